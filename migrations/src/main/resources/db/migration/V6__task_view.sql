@@ -1,0 +1,33 @@
+-- The one place that derives a task's status, and what else callers see of where it stands.
+create view task_current as
+select
+  t.*,
+  case
+    when l.execution_id is not null then 'running'
+    when r.execution_id is not null then 'queued'
+    when d.execution_id is not null then d.status
+    else coalesce(s.status, t.resting_status)
+  end as status,
+  coalesce(l.attempt, r.attempt, d.attempt, s.attempt, 0) as attempt,
+  coalesce(r.run_at, d.run_at) as run_at,
+  coalesce(l.execution_id, r.execution_id, d.execution_id) as execution_id,
+  l.started_at,
+  l.progress,
+  coalesce(l.token, s.last_token) as lease_token,
+  coalesce(s.run_count, 0) as run_count,
+  coalesce(s.success_count, 0) as success_count,
+  coalesce(s.failure_count, 0) as failure_count,
+  coalesce(s.total_credits, 0) as total_credits,
+  s.last_run_at,
+  s.last_success_at,
+  s.last_execution_id,
+  greatest(t.updated_at, s.updated_at, l.started_at) as touched_at
+from task t
+left join ready r on r.tenant_id = t.tenant_id and r.task_id = t.id
+left join deferred d on d.tenant_id = t.tenant_id and d.task_id = t.id
+left join task_state s on s.tenant_id = t.tenant_id and s.task_id = t.id
+left join lateral (
+  select * from lease
+  where lease.tenant_id = t.tenant_id and lease.task_id = t.id and not lease.cancel_requested
+  order by token desc limit 1
+) l on true;
