@@ -1,0 +1,161 @@
+package dev.errand.app.config;
+
+import static dev.errand.app.config.Kinds.choice;
+import static dev.errand.app.config.Kinds.integer;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting there is. Reading, checking, {@code --help}, {@code --print-config} and the table
+ * in {@code docs/operations.md} all come from here.
+ */
+public final class Settings {
+
+  private static final List<Setting<?>> DECLARED = new ArrayList<>();
+  private static final int ANY = 1_000_000;
+  private static final String SLOTS =
+      String.valueOf(64 * Runtime.getRuntime().availableProcessors());
+
+  private static final Group SERVICE = new Group("Service");
+  public static final Setting<String> SERVICE_NAME =
+      SERVICE.set("SERVICE_NAME", Kinds.TEXT, "task_service", "the name in Consul and in events");
+  public static final Setting<String> SERVICE_HOST =
+      SERVICE.set("SERVICE_HOST", Kinds.TEXT, "127.0.0.1", "the address to listen on");
+  public static final Setting<Integer> SERVICE_PORT =
+      SERVICE.set("SERVICE_PORT", integer(0, 65_535), "8211", "the port; 0 = any free one");
+  public static final Setting<String> SERVICE_ADDRESS =
+      SERVICE.set("SERVICE_ADDRESS", Kinds.TEXT, null, "where others reach this node, for Consul");
+  public static final Setting<Duration> SHUTDOWN_GRACE =
+      SERVICE.set("SHUTDOWN_GRACE", Kinds.DURATION, "10s", "what running work gets when stopping");
+
+  private static final Group DATABASE = new Group("Database");
+  public static final Setting<DatabaseAddress> DATABASE_URL =
+      DATABASE.set(
+          "DATABASE_URL",
+          Kinds.DATABASE,
+          null,
+          "postgresql://user:password@host:5432/name; unset = embedded");
+  static final Setting<DatabaseAddress> PG_DSN =
+      DATABASE.set("PG_DSN", Kinds.DATABASE, null, "the same, if DATABASE_URL is unset");
+  static final Setting<String> POSTGRES_HOST =
+      DATABASE.set("POSTGRES_HOST", Kinds.TEXT, null, "the server, if both of them are unset");
+  static final Setting<Integer> POSTGRES_PORT =
+      DATABASE.set("POSTGRES_PORT", Kinds.PORT, "5432", "with POSTGRES_HOST: its port");
+  static final Setting<String> POSTGRES_DB =
+      DATABASE.set("POSTGRES_DB", Kinds.TEXT, "errand", "with POSTGRES_HOST: the database");
+  static final Setting<String> POSTGRES_USER =
+      DATABASE.set("POSTGRES_USER", Kinds.TEXT, "errand", "with POSTGRES_HOST: the user");
+  static final Setting<String> POSTGRES_PASSWORD =
+      DATABASE.set(
+          "POSTGRES_PASSWORD", Kinds.TEXT.secret(), null, "with POSTGRES_HOST: the password");
+  public static final Setting<Path> ERRAND_DATA_DIR =
+      DATABASE.set(
+          "ERRAND_DATA_DIR", Kinds.FOLDER, "~/.local/share/errand", "the embedded database's data");
+  public static final Setting<Integer> DB_POOL_SIZE =
+      DATABASE.set("DB_POOL_SIZE", integer(1, 1_000), "16", "connections at most");
+  public static final Setting<Integer> DB_QUEUE_LIMIT =
+      DATABASE.set("DB_QUEUE_LIMIT", integer(1, ANY), "1000", "requests that may wait for one");
+  public static final Setting<Duration> DB_ACQUIRE_TIMEOUT =
+      DATABASE.set("DB_ACQUIRE_TIMEOUT", Kinds.DURATION, "5s", "how long they wait");
+  public static final Setting<Duration> DB_IDLE_TIMEOUT =
+      DATABASE.set("DB_IDLE_TIMEOUT", Kinds.DURATION, "10m", "when an idle connection is closed");
+  public static final Setting<Duration> DB_MAX_LIFETIME =
+      DATABASE.set("DB_MAX_LIFETIME", Kinds.DURATION, "1h", "when any connection is renewed");
+  public static final Setting<Duration> DB_START_TIMEOUT =
+      DATABASE.set("DB_START_TIMEOUT", Kinds.DURATION, "30s", "patience with a server that starts");
+
+  private static final Group ACCESS = new Group("Access");
+  public static final Setting<String> AUTH_MODE =
+      ACCESS.set("AUTH_MODE", Kinds.AUTH_MODE, "local", "local = trust all callers on loopback");
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      ACCESS.set("TRUSTED_PROXIES", Kinds.NETWORKS, null, "whose X-… headers are believed");
+  public static final Setting<String> GATEWAY_SECRET =
+      ACCESS.set(
+          "GATEWAY_SECRET", Kinds.TEXT.secret(), null, "what the gateway proves itself with");
+  public static final Setting<String> DEFAULT_SUBSCRIPTION_LEVEL =
+      ACCESS.set(
+          "DEFAULT_SUBSCRIPTION_LEVEL",
+          choice("free", "basic", "pro", "enterprise"),
+          "enterprise",
+          "the level of callers whose own is not known");
+
+  private static final Group ENGINE = new Group("Engine");
+  public static final Setting<Boolean> ENGINE_ENABLED =
+      ENGINE.set("ENGINE_ENABLED", Kinds.SWITCH, "true", "whether this node executes tasks");
+  public static final Setting<Integer> ENGINE_CONCURRENCY =
+      ENGINE.set("ENGINE_CONCURRENCY", integer(1, 100_000), SLOTS, "executions at once: 64 a core");
+  public static final Setting<Integer> ENGINE_BATCH_SIZE =
+      ENGINE.set("ENGINE_BATCH_SIZE", integer(1, 10_000), "500", "tasks in one statement at most");
+  public static final Setting<Duration> ENGINE_POLL_INTERVAL =
+      ENGINE.set("ENGINE_POLL_INTERVAL", Kinds.DURATION, "1s", "how often an idle node looks");
+  public static final Setting<Duration> ENGINE_SWEEP_INTERVAL =
+      ENGINE.set("ENGINE_SWEEP_INTERVAL", Kinds.DURATION, "1s", "how often lost leases are sought");
+  public static final Setting<Duration> ENGINE_LEASE =
+      ENGINE.set("ENGINE_LEASE", Kinds.DURATION, "30s", "when a silent node's work is taken over");
+  public static final Setting<Duration> ENGINE_HEARTBEAT =
+      ENGINE.set("ENGINE_HEARTBEAT", Kinds.DURATION, "5s", "how often a node says it is alive");
+  public static final Setting<Integer> RETENTION_DAYS =
+      ENGINE.set("RETENTION_DAYS", integer(1, 36_500), "90", "how long executions and events stay");
+
+  private static final Group EXECUTORS = new Group("Executors");
+  public static final Setting<Path> ERRAND_PLUGINS_DIR =
+      EXECUTORS.set("ERRAND_PLUGINS_DIR", Kinds.FOLDER, null, "a folder of executor jars");
+  public static final Setting<List<String>> EXECUTORS_ENABLED =
+      EXECUTORS.set("EXECUTORS_ENABLED", Kinds.NAMES, null, "only these task types; unset = all");
+  public static final Setting<List<String>> EXECUTORS_DISABLED =
+      EXECUTORS.set("EXECUTORS_DISABLED", Kinds.NAMES, null, "all task types but these");
+  public static final Setting<URI> WEATHER_BASE_URL =
+      EXECUTORS.set(
+          "WEATHER_BASE_URL", Kinds.BASE_URL, "https://api.open-meteo.com", "weather forecasts");
+  public static final Setting<URI> GEOCODING_BASE_URL =
+      EXECUTORS.set(
+          "GEOCODING_BASE_URL",
+          Kinds.BASE_URL,
+          "https://geocoding-api.open-meteo.com",
+          "places by name");
+  public static final Setting<Map<String, List<URI>>> NEWS_SOURCES =
+      EXECUTORS.set("NEWS_SOURCES", NewsSources.KIND, null, "feeds: category=url,url;category=url");
+  public static final Setting<List<String>> EGRESS_ALLOW =
+      EXECUTORS.set("EGRESS_ALLOW", Kinds.NETWORKS, null, "private targets that tasks may call");
+
+  private static final Group NEIGHBOURS = new Group("Neighbours");
+  public static final Setting<List<URI>> NATS_URL =
+      NEIGHBOURS.set("NATS_URL", Kinds.NATS_SERVERS, null, "where events go; unset = off");
+  public static final Setting<String> CONSUL_HOST =
+      NEIGHBOURS.set("CONSUL_HOST", Kinds.TEXT, null, "the Consul agent; unset = off");
+  public static final Setting<Integer> CONSUL_PORT =
+      NEIGHBOURS.set("CONSUL_PORT", Kinds.PORT, "8500", "its port");
+  public static final Setting<String> CONSUL_TOKEN =
+      NEIGHBOURS.set(
+          "CONSUL_TOKEN", Kinds.TEXT.secret(), null, "its access token, if it wants one");
+
+  private static final Group LOG = new Group("Log");
+  public static final Setting<String> LOG_LEVEL =
+      LOG.set(
+          "LOG_LEVEL", choice("error", "warn", "info", "debug", "trace"), "info", "how much of it");
+  public static final Setting<String> LOG_FORMAT =
+      LOG.set("LOG_FORMAT", choice("auto", "text", "json"), "auto", "auto = text on a terminal");
+
+  private Settings() {}
+
+  /** All settings, in the order in which people should read them. */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(DECLARED);
+  }
+
+  private record Group(String title) {
+
+    <T> Setting<T> set(String name, Kind<T> kind, @Nullable String fallback, String description) {
+      Setting<T> setting = new Setting<>(title, name, kind, fallback, description);
+      DECLARED.add(setting);
+      return setting;
+    }
+  }
+}

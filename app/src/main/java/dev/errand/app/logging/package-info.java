@@ -1,0 +1,5 @@
+/** What the log looks like. */
+@NullMarked
+package dev.errand.app.logging;
+
+import org.jspecify.annotations.NullMarked;
