@@ -1,7 +1,6 @@
 package dev.errand.core.egress;
 
 import dev.errand.executor.Http;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -23,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Outgoing HTTP with the service's egress rules. Created once per process. The blocking calls are
- * for virtual threads and may be interrupted, which resets the exchange at once; event loops use
- * the asynchronous ones. A call that times out fails with {@link HttpTimeoutException}, one that
- * the rules forbid with {@link Http.Refused}.
+ * for plain virtual threads and may be interrupted, which resets the exchange at once; code on a
+ * Vert.x context, event loops above all, uses the asynchronous ones. A call that times out fails
+ * with {@link HttpTimeoutException}, one that the rules forbid with {@link Http.Refused}.
  */
 public final class Egress implements Http {
 
   /** Below the 5 s after which common servers close an idle connection, perhaps under a request. */
   private static final int IDLE_SECONDS = 4;
 
-  private static final int RESOLVER_THREADS = 16;
+  private static final int RESOLVER_THREADS = 32;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /** What tests replace: the names, the time, and the authorities trusted with TLS. */
@@ -101,12 +100,12 @@ public final class Egress implements Http {
     return call(request, true);
   }
 
-  /** {@link #send} for event loops; the future completes on the caller's context. */
+  /** {@link #send} for code on a context; the future completes on the caller's context. */
   public Future<HttpResponse<byte[]>> sendAsync(HttpRequest request) {
     return onVirtualThread(() -> call(request, false));
   }
 
-  /** {@link #sendTrusted} for event loops; the future completes on the caller's context. */
+  /** {@link #sendTrusted} for code on a context; the future completes on the caller's context. */
   public Future<HttpResponse<byte[]>> sendTrustedAsync(HttpRequest request) {
     return onVirtualThread(() -> call(request, true));
   }
@@ -118,8 +117,10 @@ public final class Egress implements Http {
 
   private HttpResponse<byte[]> call(HttpRequest request, boolean trusted)
       throws IOException, InterruptedException {
-    if (Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("send blocks: an event loop must use sendAsync");
+    if (Vertx.currentContext() != null) {
+      // The answer would be handed over on that context, which this call keeps busy.
+      throw new IllegalStateException(
+          "send blocks, and may not be called on a Vert.x context: use sendAsync there");
     }
     var deadline = Deadline.in(limit(request));
     try {
