@@ -28,6 +28,7 @@ record Line(HttpClient client, EgressSettings settings) {
     HttpClientRequest request = connect(hop, route, deadline);
     boolean complete = false;
     try {
+      request.exceptionHandler(told -> {}); // The reply fails too; without this Vert.x logs it.
       // Before sending: a response that came first would find no handlers.
       Future<Reply> reply = request.response().compose(head -> collect(head, hop));
       send(request, hop);
