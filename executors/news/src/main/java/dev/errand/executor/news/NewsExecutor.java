@@ -46,6 +46,12 @@ public final class NewsExecutor implements Executor {
           "no_sources", "The operator has listed no feeds for this: name some in sources");
     }
     var readings = new SourceReader(execution).readAll(sources);
+    for (var reading : readings) {
+      if (reading instanceof Reading.Read(var source, var feed)
+          && !feed.suits(query.language(), query.country())) {
+        execution.log("%s is in %s: left out".formatted(source.url(), feed.language()));
+      }
+    }
     return new Digest(query, readings).outcome(execution.clock().instant());
   }
 }

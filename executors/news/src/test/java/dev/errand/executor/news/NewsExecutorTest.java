@@ -134,7 +134,10 @@ class NewsExecutorTest {
     serve("/ar", Feeds.rssIn("ar", Feeds.item("AR")));
     serve("/none", Feeds.rss(Feeds.item("None")));
     var all = sources("/gb", "/us", "/ar", "/none");
-    assertEquals(List.of("GB", "US", "None"), titles(completed(all.copy().put("language", "EN"))));
+    var english = execution(all.copy().put("language", "EN"));
+    var completed = (Outcome.Completed) executor.run(english);
+    assertEquals(List.of("GB", "US", "None"), titles(completed));
+    assertEquals(List.of(upstream.url() + "/ar is in ar: left out"), english.loggedLines());
     assertEquals(List.of("US", "AR", "None"), titles(completed(all.copy().put("country", "us"))));
   }
 
