@@ -24,12 +24,18 @@ final class NewsCatalogue {
   private NewsCatalogue(JsonObject sources) {
     for (var category : sources.fieldNames()) {
       var name = category.toLowerCase(Locale.ROOT);
-      var urls = sources.getJsonArray(category, new JsonArray());
-      feeds.put(name, urls.stream().map(url -> new Source(url.toString(), name)).toList());
+      var listed = sources.getValue(category);
+      var urls = listed instanceof JsonArray array ? array : JsonArray.of(listed);
+      feeds.put(
+          name,
+          urls.stream()
+              .filter(Objects::nonNull)
+              .map(url -> new Source(url.toString(), name))
+              .toList());
     }
   }
 
-  /** The setting {@code sources}, category to feed URLs, replaces all that is shipped. */
+  /** The setting {@code sources}, category to its feeds' URLs, replaces all that is shipped. */
   static NewsCatalogue of(JsonObject settings) {
     return new NewsCatalogue(settings.getJsonObject("sources", SHIPPED));
   }

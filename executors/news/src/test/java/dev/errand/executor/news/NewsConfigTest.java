@@ -70,6 +70,15 @@ class NewsConfigTest {
     assertEquals("http://a http://b", urls);
   }
 
+  @Test
+  void the_operator_may_list_a_single_feed_without_an_array() {
+    var sources = new JsonObject().put("farm", "http://a").putNull("none");
+    var catalogue = NewsCatalogue.of(new JsonObject().put("sources", sources));
+    assertEquals(
+        List.of(new Source("http://a", "farm")), catalogue.sources(query(new JsonObject())));
+    assertTrue(catalogue.sources(query(new JsonObject().put("category", "none"))).isEmpty());
+  }
+
   private static NewsQuery query(JsonObject config) {
     return NewsQuery.of(NewsQuery.CONFIG.defaults().copy().mergeIn(config));
   }

@@ -17,17 +17,18 @@ final class PlaceSearch {
 
   PlaceSearch(String name) {
     this.name = name;
-    this.parts = Arrays.stream(name.split(",")).map(String::strip).toList();
+    var named = Arrays.stream(name.split(",")).map(String::strip).filter(p -> !p.isEmpty());
+    this.parts = named.toList();
   }
 
   /** What to ask the geocoder for. */
   String place() {
-    return parts.getFirst();
+    return parts.isEmpty() ? name : parts.getFirst();
   }
 
   /** How many of them: the geocoder puts the best known place first. */
   int count() {
-    return parts.size() == 1 ? 1 : 100;
+    return parts.size() > 1 ? 100 : 1;
   }
 
   Place choose(JsonObject answer) throws WeatherUnavailable {
@@ -47,7 +48,7 @@ final class PlaceSearch {
   }
 
   private boolean matches(JsonObject result) {
-    boolean placed = result.containsKey("latitude") && result.containsKey("longitude");
+    boolean placed = result.getNumber("latitude") != null && result.getNumber("longitude") != null;
     return placed
         && parts.stream()
             .skip(1)

@@ -152,6 +152,10 @@ class WeatherExecutorTest {
     assertEquals("United States", texas.getString("country"));
     assertEquals("name=Paris&count=100&language=en", upstream.received().get(0).uri().getQuery());
     assertFailure(failed(config("Paris, Spain")), "location_not_found", false);
+    var first = completed(config("Paris,")).result().getJsonObject("location");
+    assertEquals("France", first.getString("country"));
+    upstream.on(SEARCH, Reply.json("{\"results\": [{\"name\": \"Nowhere\"}]}"));
+    assertFailure(failed(config(",")), "location_not_found", false);
   }
 
   @Test
