@@ -7,6 +7,8 @@ create table execution (
   attempt integer not null,
   status text not null
     check (status in ('succeeded', 'failed', 'timed_out', 'lost', 'snoozed', 'cancelled')),
+  -- What the task became when this ended.
+  task_status text not null,
   trigger_type text not null,
   trigger_data jsonb,
   worker_id text not null,

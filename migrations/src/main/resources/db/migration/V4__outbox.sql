@@ -15,6 +15,7 @@ create table outbox (
 ) partition by range (created_at);
 
 create index outbox_seq on outbox (seq);
+create index outbox_xid on outbox (xid, seq);
 
 -- How far each feed has come. One relay at a time holds a row, until held_until. It publishes windows
 -- of transactions, xid_from <= xid < xid_to, in the order of seq: xid_to is taken from the oldest

@@ -1,0 +1,38 @@
+package dev.errand.core.execution;
+
+import dev.errand.core.bus.Query;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers can ask about executions.
+ *
+ * @param <R> the answer
+ */
+public sealed interface ExecutionQuery<R> extends Query<R> {
+
+  /** One execution, queued, running or ended. */
+  record GetExecution(String tenantId, UUID id) implements ExecutionQuery<Execution> {}
+
+  /**
+   * A task's executions, newest first.
+   *
+   * @param tenantId whose task
+   * @param taskId which
+   * @param limit 1 to 100
+   * @param offset how many to pass over
+   * @param before only executions older than this one; null for all
+   */
+  record ListExecutions(String tenantId, UUID taskId, int limit, int offset, @Nullable UUID before)
+      implements ExecutionQuery<ExecutionPage> {}
+
+  /**
+   * A page of executions.
+   *
+   * @param items newest first
+   * @param total how many there are; null past 10,000
+   * @param next where the next page begins; null after the last
+   */
+  record ExecutionPage(List<Execution> items, @Nullable Integer total, @Nullable UUID next) {}
+}

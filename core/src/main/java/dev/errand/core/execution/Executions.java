@@ -1,0 +1,140 @@
+package dev.errand.core.execution;
+
+import dev.errand.core.execution.ExecutionQuery.ExecutionPage;
+import dev.errand.core.execution.ExecutionQuery.GetExecution;
+import dev.errand.core.execution.ExecutionQuery.ListExecutions;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.RowReader;
+import dev.errand.core.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads executions, wherever they stand: in the queue, held, or ended. Thread-safe. */
+public final class Executions {
+
+  /** One shape for all three; $1 is the tenant. */
+  private static final String ANY =
+      """
+      select
+        tenant_id, id, task_id, attempt, status, trigger_type, trigger_data, worker_id, queued_at,
+        started_at, completed_at, result, error, credits_consumed, tokens_used, api_calls_made,
+        progress, log
+      from (
+        select tenant_id, id, task_id, attempt, status, trigger_type, trigger_data, worker_id,
+          queued_at, started_at, completed_at, result, error, credits_consumed, tokens_used,
+          api_calls_made, progress, log
+        from execution
+        union all
+        select tenant_id, execution_id, task_id, attempt, 'running', trigger_type, trigger_data,
+          worker_id, queued_at, started_at, null, null, null, 0, 0, 0, progress, null
+        from lease
+        union all
+        select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
+          null, queued_at, null, null, null, null, 0, 0, 0, null, null
+        from ready
+        union all
+        select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
+          null, run_at, null, null, null, null, 0, 0, 0, null, null
+        from deferred
+      ) x
+      where tenant_id = $1
+      """;
+
+  static final String GET = ANY + "  and id = $2 limit 1";
+
+  static final String LIST =
+      ANY
+          + """
+            and task_id = $2 and ($3::uuid is null or id < $3)
+          order by id desc limit $4 offset $5
+          """;
+
+  static final String COUNT =
+      """
+      select (
+        (select count(*) from (
+          select from execution where tenant_id = $1 and task_id = $2 limit 10001) ended)
+        + (select count(*) from lease where tenant_id = $1 and task_id = $2)
+        + (select count(*) from ready where tenant_id = $1 and task_id = $2)
+        + (select count(*) from deferred where tenant_id = $1 and task_id = $2)
+      )::integer
+      where exists (
+        select from task where tenant_id = $1 and id = $2 and deleted_at is null)
+      """;
+
+  private static final int COUNTED_EXACTLY = 10_000;
+
+  private final Pg pg;
+
+  /** On the given clients. */
+  public Executions(Pg pg) {
+    this.pg = pg;
+  }
+
+  /** Reads one. */
+  public Future<Execution> get(GetExecution query) {
+    return pg.run(GET, Tuple.of(query.tenantId(), query.id()))
+        .map(
+            rows -> {
+              for (var row : rows) {
+                return execution(row);
+              }
+              throw new Problem.NotFound("execution", query.id());
+            });
+  }
+
+  /** Reads a page of a task's. */
+  public Future<ExecutionPage> list(ListExecutions query) {
+    var total = pg.run(COUNT, Tuple.of(query.tenantId(), query.taskId()));
+    var items =
+        pg.run(
+            LIST,
+            Tuple.of(query.tenantId(), query.taskId())
+                .addUUID(query.before())
+                .addInteger(query.limit() + 1)
+                .addInteger(query.offset()));
+    return Future.all(total, items)
+        .map(
+            both -> {
+              if (total.result().size() == 0) {
+                throw new Problem.NotFound("task", query.taskId());
+              }
+              var executions = new ArrayList<Execution>();
+              items.result().forEach(row -> executions.add(execution(row)));
+              return page(
+                  executions, query.limit(), total.result().iterator().next().getInteger(0));
+            });
+  }
+
+  private static ExecutionPage page(List<Execution> executions, int limit, int counted) {
+    var more = executions.size() > limit;
+    var items = more ? executions.subList(0, limit) : executions;
+    return new ExecutionPage(
+        List.copyOf(items),
+        counted > COUNTED_EXACTLY ? null : counted,
+        more ? items.getLast().id() : null);
+  }
+
+  private static Execution execution(Row row) {
+    var r = new RowReader(row);
+    return new Execution(
+        r.text(),
+        r.uuid(),
+        r.uuid(),
+        r.integer(),
+        ExecutionStatus.of(r.text()),
+        new Execution.Trigger(r.text(), r.jsonOrNull()),
+        new Execution.Timeline(r.textOrNull(), r.instant(), r.instantOrNull(), r.instantOrNull()),
+        outcome(r));
+  }
+
+  private static Execution.Outcome outcome(RowReader r) {
+    var result = r.jsonOrNull();
+    var error = r.jsonOrNull();
+    var usage = new Execution.Usage(r.decimal(), r.integer(), r.integer());
+    return new Execution.Outcome(result, error, usage, r.integerOrNull(), r.textOrNull());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.errand.core.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes a request, as established at the edge.
+ *
+ * @param tenantId whose data these are
+ * @param userId who is calling
+ * @param role what they may do
+ * @param subscriptionLevel free, basic, pro or enterprise; null if nobody said
+ * @param request the request this came with
+ */
+public record Caller(
+    String tenantId, String userId, Role role, @Nullable String subscriptionLevel, Origin request) {
+
+  /**
+   * Where a request came from, kept in history.
+   *
+   * @param requestId made or taken over at the edge
+   * @param client the caller's software, as it names itself
+   */
+  public record Origin(String requestId, @Nullable String client) {}
+}

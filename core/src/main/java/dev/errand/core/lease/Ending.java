@@ -1,0 +1,57 @@
+package dev.errand.core.lease;
+
+import dev.errand.core.execution.Execution;
+import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.task.TaskStatus;
+import dev.errand.executor.Outcome.Notice;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an execution ends, and what its task becomes. Applied only while the lease is held.
+ *
+ * @param lease the right to end it
+ * @param status of the execution
+ * @param taskStatus what the task becomes: completed, failed, retry, scheduled or cancelled
+ * @param outcome what it has come to
+ * @param aftermath what follows from it
+ * @param at when it ended
+ */
+public record Ending(
+    Claim.Lease lease,
+    ExecutionStatus status,
+    TaskStatus taskStatus,
+    Execution.Outcome outcome,
+    Aftermath aftermath,
+    Instant at) {
+
+  /**
+   * What follows from an ending.
+   *
+   * @param memory what the next execution will find; null leaves what is there
+   * @param notices what somebody should hear of; published with the event
+   * @param next the execution that follows; null if none does
+   */
+  public record Aftermath(@Nullable JsonObject memory, List<Notice> notices, @Nullable Next next) {
+
+    /** Nothing follows. */
+    public static final Aftermath NONE = new Aftermath(null, List.of(), null);
+
+    /** The same, followed by another execution, if there is one. */
+    public Aftermath followedBy(@Nullable Next execution) {
+      return new Aftermath(memory, notices, execution);
+    }
+  }
+
+  /**
+   * The execution that follows.
+   *
+   * @param executionId its id
+   * @param runAt when it may be taken
+   * @param attempt its number
+   */
+  public record Next(UUID executionId, Instant runAt, int attempt) {}
+}

@@ -1,0 +1,93 @@
+package dev.errand.core.lease;
+
+import dev.errand.core.bus.Command;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How workers take executions and give them back. The engine of this process is one worker among
+ * others. These span tenants; they change nothing that another worker holds.
+ *
+ * @param <R> the answer
+ */
+public sealed interface LeaseCommand<R> extends Command<R> {
+
+  /**
+   * Takes the most urgent queued executions of service tasks.
+   *
+   * @param workerId who takes them
+   * @param types that the worker can run
+   * @param graceSeconds how long past the time limit the lease lasts
+   * @param max how many at most
+   * @param now as its clock says
+   */
+  record ClaimReady(
+      String workerId, List<RunnableType> types, int graceSeconds, int max, Instant now)
+      implements LeaseCommand<List<Claim>> {}
+
+  /** Ends executions; answers with the ids of those whose lease was still held. */
+  record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
+
+  /** Ends executions that were cancelled, whose leases nobody else may end any more. */
+  record EndCancelled(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
+
+  /** Gives executions back to the queue, without counting an attempt. */
+  record ReleaseLeases(List<Claim.Lease> leases, Instant now) implements LeaseCommand<Set<UUID>> {}
+
+  /**
+   * Says that a worker is alive, and how far its executions have come; answers with those of its
+   * executions that are to be cancelled.
+   *
+   * @param workerId who
+   * @param progress per execution, in percent
+   * @param now as its clock says
+   */
+  record Beat(String workerId, List<Progress> progress, Instant now)
+      implements LeaseCommand<Set<UUID>> {}
+
+  /**
+   * Finds executions whose worker is gone, or whose deadline has passed.
+   *
+   * @param now as the asker's clock says
+   * @param staleAfter how long a worker may be silent
+   * @param max how many at most
+   */
+  record FindLost(Instant now, Duration staleAfter, int max)
+      implements LeaseCommand<List<LostLease>> {}
+
+  /** Moves tasks whose time has come to the queue; answers with their number. */
+  record PromoteDue(Instant now, int max) implements LeaseCommand<Integer> {}
+
+  /** Forgets all workers, when no other can be using this database. */
+  record ForgetWorkers() implements LeaseCommand<Void> {}
+
+  /** Forgets a worker that has stopped and holds nothing. */
+  record RetireWorker(String workerId) implements LeaseCommand<Void> {}
+
+  /** A type that a worker can run, and the time limit of its tasks that name none. */
+  record RunnableType(String name, int timeoutSeconds) {}
+
+  /** How far an execution has come. */
+  record Progress(Claim.Lease lease, int percent) {}
+
+  /**
+   * A lease whose holder is gone.
+   *
+   * @param lease the lease
+   * @param limits of its task
+   * @param type of its task
+   * @param workerId who held it
+   * @param cancelRequested whether its task was cancelled meanwhile
+   * @param deadlinePassed whether it ran past its deadline; else its worker fell silent
+   */
+  record LostLease(
+      Claim.Lease lease,
+      Claim.Limits limits,
+      String type,
+      String workerId,
+      boolean cancelRequested,
+      boolean deadlinePassed) {}
+}

@@ -1,0 +1,92 @@
+package dev.errand.core.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The two clients of the database. {@code hot} pipelines short statements of many callers over few
+ * connections, so a slow one holds up those behind it; {@code pool} gives each statement a
+ * connection of its own. Thread-safe; results arrive on the caller's context.
+ */
+public final class Pg {
+
+  private static final int TRIES = 4;
+
+  private final SqlClient hot;
+  private final Pool pool;
+
+  private Pg(SqlClient hot, Pool pool) {
+    this.hot = hot;
+    this.pool = pool;
+  }
+
+  /** Opens both clients; no connection is made yet. */
+  public static Pg open(Vertx vertx, PgSettings settings) {
+    var connect =
+        new PgConnectOptions(settings.connect())
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(256)
+            // The default leaves out statements of 2,048 characters and more without a word.
+            .setPreparedStatementCacheSqlFilter(sql -> true)
+            .setPipeliningLimit(32);
+    var options =
+        new PoolOptions()
+            .setMaxWaitQueueSize(settings.queueLimit())
+            .setConnectionTimeout((int) settings.acquireTimeout().toMillis())
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(600)
+            .setMaxLifetime(3600)
+            .setMaxLifetimeUnit(TimeUnit.SECONDS);
+    int hot = Math.max(1, Math.min(4, settings.poolSize() / 4));
+    return new Pg(
+        PgBuilder.client()
+            .with(new PoolOptions(options).setMaxSize(hot).setName("hot"))
+            .connectingTo(connect)
+            .using(vertx)
+            .build(),
+        PgBuilder.pool()
+            .with(
+                new PoolOptions(options)
+                    .setMaxSize(Math.max(1, settings.poolSize() - hot))
+                    .setName("pool"))
+            .connectingTo(connect)
+            .using(vertx)
+            .build());
+  }
+
+  /** Runs a short statement on the pipelined client. */
+  public Future<RowSet<Row>> hot(String sql, Tuple parameters) {
+    return run(hot, sql, parameters, TRIES);
+  }
+
+  /** Runs a statement that may take longer, on a connection of its own. */
+  public Future<RowSet<Row>> run(String sql, Tuple parameters) {
+    return run(pool, sql, parameters, TRIES);
+  }
+
+  private static Future<RowSet<Row>> run(
+      SqlClient client, String sql, Tuple parameters, int triesLeft) {
+    return client
+        .preparedQuery(sql)
+        .execute(parameters)
+        .recover(
+            failure ->
+                PgErrors.worthRetrying(failure) && triesLeft > 1
+                    ? run(client, sql, parameters, triesLeft - 1)
+                    : Future.failedFuture(PgErrors.translate(failure)));
+  }
+
+  /** Closes both clients once their statements have ended. */
+  public Future<Void> close() {
+    return Future.join(hot.close(), pool.close()).mapEmpty();
+  }
+}

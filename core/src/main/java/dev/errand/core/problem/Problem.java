@@ -1,0 +1,132 @@
+package dev.errand.core.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A request that is refused, for a reason that its caller can understand. Carries no stack trace:
+ * it is an answer, not a fault. The message is for people and safe to show to callers.
+ */
+public abstract sealed class Problem extends RuntimeException {
+
+  private Problem(String message) {
+    super(message, null, false, false);
+  }
+
+  /** There is no such thing, or it is not the caller's to see, which is answered alike. */
+  public static final class NotFound extends Problem {
+    private final String kind;
+    private final UUID id;
+
+    /** The kind is a singular noun such as {@code task}. */
+    public NotFound(String kind, UUID id) {
+      super(Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + " not found");
+      this.kind = kind;
+      this.id = id;
+    }
+
+    /** A singular noun. */
+    public String kind() {
+      return kind;
+    }
+
+    /** The id asked for. */
+    public UUID id() {
+      return id;
+    }
+  }
+
+  /** Values are wrong; all of them are listed. */
+  public static final class Invalid extends Problem {
+    private final String code;
+    private final List<Violation> violations;
+
+    /** The usual code. */
+    public Invalid(List<Violation> violations) {
+      this("invalid", violations);
+    }
+
+    /** With a code of its own, such as {@code not_executable}. */
+    public Invalid(String code, List<Violation> violations) {
+      super("The request is not valid");
+      this.code = code;
+      this.violations = List.copyOf(violations);
+    }
+
+    /** A stable word for programs. */
+    public String code() {
+      return code;
+    }
+
+    /** Everything that is wrong. */
+    public List<Violation> violations() {
+      return violations;
+    }
+  }
+
+  /** It contradicts the present state. */
+  public static final class Conflict extends Problem {
+    private final String code;
+    private final Map<String, Object> extra;
+
+    /** Extra members tell programs more, such as which commands are allowed. */
+    public Conflict(String code, String message, Map<String, Object> extra) {
+      super(message);
+      this.code = code;
+      this.extra = Map.copyOf(extra);
+    }
+
+    /** A stable word for programs. */
+    public String code() {
+      return code;
+    }
+
+    /** More for programs. */
+    public Map<String, Object> extra() {
+      return extra;
+    }
+  }
+
+  /** An {@code If-Match} does not match: somebody else was first. */
+  public static final class PreconditionFailed extends Problem {
+
+    /** Names the tag that would match. */
+    public PreconditionFailed(String current) {
+      super("If-Match does not match: the current ETag is " + current);
+    }
+  }
+
+  /** The caller may see it but not do this to it. */
+  public static final class Denied extends Problem {
+    private final String action;
+
+    /** The action refused, such as {@code update}. */
+    public Denied(String action) {
+      super("Permission denied");
+      this.action = action;
+    }
+
+    /** The action refused. */
+    public String action() {
+      return action;
+    }
+  }
+
+  /** It cannot be done now, through no fault of the caller; later it can. */
+  public static final class Unavailable extends Problem {
+    private final Duration retryAfter;
+
+    /** To be tried again in a second. */
+    public Unavailable(String message) {
+      super(message);
+      this.retryAfter = Duration.ofSeconds(1);
+    }
+
+    /** When to try again. */
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+}

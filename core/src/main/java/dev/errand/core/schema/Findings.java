@@ -1,0 +1,143 @@
+package dev.errand.core.schema;
+
+import dev.errand.core.problem.Violation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.OutputUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the validator's errors, which echo along the way up, into one violation per mistake. */
+final class Findings {
+
+  /** Keywords whose errors only repeat what a keyword below them has said. */
+  private static final Set<String> ECHOES =
+      Set.of(
+          "properties",
+          "items",
+          "prefixItems",
+          "$ref",
+          "allOf",
+          "then",
+          "else",
+          "patternProperties");
+
+  private static final Set<String> CLOSED = Set.of("additionalProperties", "unevaluatedProperties");
+  private static final Set<String> CHOICES = Set.of("oneOf", "anyOf");
+
+  private final JsonObject root;
+  private final @Nullable Object value;
+  private final List<Object> loc;
+
+  Findings(JsonObject root, @Nullable Object value, List<Object> loc) {
+    this.root = root;
+    this.value = value;
+    this.loc = loc;
+  }
+
+  List<Violation> of(List<OutputUnit> errors) {
+    var real = errors.stream().filter(e -> !ECHOES.contains(keyword(e))).toList();
+    return real.stream()
+        .filter(e -> !(CLOSED.contains(keyword(e)) && explained(e, real)))
+        .filter(e -> real.stream().noneMatch(choice -> isBelow(e, choice)))
+        .map(e -> violation(e, real))
+        .distinct()
+        .toList();
+  }
+
+  /** A declared member that fails its own schema is reported once more as an additional one. */
+  private static boolean explained(OutputUnit error, List<OutputUnit> real) {
+    var at = error.getInstanceLocation();
+    return real.stream()
+        .filter(
+            other -> !CLOSED.contains(keyword(other)) || !other.getInstanceLocation().equals(at))
+        .anyMatch(
+            other ->
+                other.getInstanceLocation().equals(at)
+                    || other.getInstanceLocation().startsWith(at + "/"));
+  }
+
+  private static boolean isBelow(OutputUnit error, OutputUnit choice) {
+    return CHOICES.contains(keyword(choice))
+        && error.getKeywordLocation().startsWith(choice.getKeywordLocation() + "/");
+  }
+
+  private Violation violation(OutputUnit error, List<OutputUnit> real) {
+    var keyword = keyword(error);
+    var where = new ArrayList<>(loc);
+    where.addAll(path(error.getInstanceLocation()));
+    if (keyword.equals("required")) {
+      where.add(quoted(error.getError()));
+      return new Violation(where, "is required", "missing");
+    }
+    var message =
+        CHOICES.contains(keyword)
+            ? real.stream()
+                .filter(e -> isBelow(e, error))
+                .map(this::message)
+                .distinct()
+                .collect(Collectors.joining(", or "))
+            : message(error);
+    return new Violation(where, message.isEmpty() ? error.getError() : message, keyword);
+  }
+
+  private String message(OutputUnit error) {
+    var keyword = keyword(error);
+    if (CLOSED.contains(keyword)) {
+      return "is not a known member";
+    }
+    if (keyword.equals("required")) {
+      return "needs the member " + quoted(error.getError());
+    }
+    var expected = resolve(error.getAbsoluteKeywordLocation());
+    return expected == null ? error.getError() : Wording.of(keyword, expected, error.getError());
+  }
+
+  private static String keyword(OutputUnit error) {
+    var location = error.getKeywordLocation();
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  private static String quoted(String text) {
+    int from = text.indexOf('"');
+    int to = text.lastIndexOf('"');
+    return from < 0 || to <= from ? text : text.substring(from + 1, to);
+  }
+
+  /** The value of the keyword in the schema; null where it cannot be told. */
+  private @Nullable Object resolve(@Nullable String absoluteLocation) {
+    Object at = root;
+    if (absoluteLocation == null || absoluteLocation.indexOf('#') < 0) {
+      return null;
+    }
+    for (var token : tokens(absoluteLocation.substring(absoluteLocation.indexOf('#')))) {
+      at = child(at, token);
+    }
+    return at;
+  }
+
+  private List<Object> path(String instanceLocation) {
+    var path = new ArrayList<>();
+    Object at = value;
+    for (var token : tokens(instanceLocation)) {
+      path.add(at instanceof JsonArray ? (Object) Integer.valueOf(token) : token);
+      at = child(at, token);
+    }
+    return path;
+  }
+
+  private static @Nullable Object child(@Nullable Object parent, String token) {
+    return switch (parent) {
+      case JsonObject object -> object.getValue(token);
+      case JsonArray array -> array.getValue(Integer.parseInt(token));
+      case null, default -> null;
+    };
+  }
+
+  private static List<String> tokens(String pointer) {
+    return Pointers.tokens(pointer);
+  }
+}

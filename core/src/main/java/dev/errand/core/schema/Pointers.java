@@ -1,0 +1,26 @@
+package dev.errand.core.schema;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** JSON pointers (RFC 6901) in the fragment form that the validator writes. */
+final class Pointers {
+
+  private Pointers() {}
+
+  /** The reference tokens of {@code #/a/b~1c}; none for {@code #}. */
+  static List<String> tokens(String pointer) {
+    var path = pointer.startsWith("#") ? pointer.substring(1) : pointer;
+    return Arrays.stream(path.split("/", -1)).skip(1).map(Pointers::unescape).toList();
+  }
+
+  private static String unescape(String token) {
+    var decoded =
+        token.indexOf('%') < 0
+            ? token
+            : URLDecoder.decode(token.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return decoded.replace("~1", "/").replace("~0", "~");
+  }
+}

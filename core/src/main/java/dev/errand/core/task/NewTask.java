@@ -1,0 +1,34 @@
+package dev.errand.core.task;
+
+import dev.errand.core.execution.Execution;
+import dev.errand.core.tasktype.Performer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants created, as the contract has validated it.
+ *
+ * @param type a name or alias; null means {@code other}
+ * @param performer asked for; null means the type's
+ * @param namespace where it belongs; null means {@code default}
+ * @param start whether and when it should run
+ * @param members the members of {@link TaskDetails}; config not yet merged or checked
+ */
+public record NewTask(
+    @Nullable String type,
+    @Nullable Performer performer,
+    @Nullable String namespace,
+    Start start,
+    JsonObject members) {
+
+  /**
+   * Whether and when a task should run.
+   *
+   * @param immediately null if the caller did not say
+   * @param runAt not before
+   * @param trigger what to note as the cause
+   */
+  public record Start(
+      @Nullable Boolean immediately, @Nullable Instant runAt, Execution.Trigger trigger) {}
+}

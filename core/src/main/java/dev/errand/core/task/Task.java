@@ -1,0 +1,135 @@
+package dev.errand.core.task;
+
+import dev.errand.core.tasktype.Performer;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commitment to do something. Immutable; the JSON objects within are shared and must not be
+ * changed.
+ *
+ * @param key names it
+ * @param kind what it is and who does it; fixed at creation
+ * @param details what callers may change
+ * @param ownership whose it is
+ * @param progress where it stands and what its executions have come to
+ * @param timeline when what happened to it
+ */
+public record Task(
+    TaskKey key,
+    Kind kind,
+    TaskDetails details,
+    Ownership ownership,
+    Progress progress,
+    Timeline timeline) {
+
+  /** Its strong entity tag: it changes with every command, every lease and every move. */
+  public String etag() {
+    var token = progress.leaseToken() == null ? 0 : progress.leaseToken();
+    return '"'
+        + Integer.toString(timeline.revision())
+        + '-'
+        + Long.toString(token, 36)
+        + '-'
+        + progress.status().word()
+        + '"';
+  }
+
+  /**
+   * What a task is.
+   *
+   * @param namespace queue, fact and event partition inside the tenant
+   * @param type canonical name
+   * @param performer who does the work
+   * @param creditsPerRun charged for each success
+   */
+  public record Kind(
+      String namespace, String type, Performer performer, BigDecimal creditsPerRun) {}
+
+  /**
+   * Whose a task is.
+   *
+   * @param ownerId the user whose it is
+   * @param createdBy the user, or {@code system:<what>}, that made it
+   */
+  public record Ownership(@Nullable String ownerId, String createdBy) {}
+
+  /**
+   * Where a task stands.
+   *
+   * @param status derived from its queue rows, its executions and its last command
+   * @param attempt number of the present or last attempt, 0 before the first
+   * @param execution what is under way
+   * @param statistics what ended executions add up to
+   * @param result of its last execution
+   * @param error of its last execution
+   * @param leaseToken of its present or last lease
+   */
+  public record Progress(
+      TaskStatus status,
+      int attempt,
+      Underway execution,
+      Statistics statistics,
+      @Nullable JsonObject result,
+      @Nullable JsonObject error,
+      @Nullable Long leaseToken) {}
+
+  /**
+   * The execution that is queued, awaited or running.
+   *
+   * @param id null when there is none
+   * @param runAt when it may be taken
+   * @param startedAt when it was taken
+   * @param progress percent, as its executor reports it
+   */
+  public record Underway(
+      @Nullable UUID id,
+      @Nullable Instant runAt,
+      @Nullable Instant startedAt,
+      @Nullable Integer progress) {
+
+    /** Nothing is under way. */
+    public static final Underway NOTHING = new Underway(null, null, null, null);
+  }
+
+  /**
+   * What ended executions add up to.
+   *
+   * @param runCount all that ended
+   * @param successCount those that succeeded
+   * @param failureCount those that failed, timed out or were lost
+   * @param totalCredits charged for successes
+   * @param lastRunAt when the last one ended
+   * @param lastSuccessAt when the last success ended
+   */
+  public record Statistics(
+      int runCount,
+      int successCount,
+      int failureCount,
+      BigDecimal totalCredits,
+      @Nullable Instant lastRunAt,
+      @Nullable Instant lastSuccessAt) {
+
+    /** Before the first execution ended. */
+    public static final Statistics NONE = new Statistics(0, 0, 0, BigDecimal.ZERO, null, null);
+  }
+
+  /**
+   * When what happened.
+   *
+   * @param revision raised by one by each command
+   * @param createdAt when it was created
+   * @param updatedAt when a command or an execution last changed it
+   * @param completedAt when it was completed, if it is
+   * @param cancelledAt when it was cancelled, if it is
+   */
+  public record Timeline(
+      int revision,
+      Instant createdAt,
+      Instant updatedAt,
+      @Nullable Instant completedAt,
+      @Nullable Instant cancelledAt) {}
+}

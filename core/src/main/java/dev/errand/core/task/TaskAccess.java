@@ -1,0 +1,29 @@
+package dev.errand.core.task;
+
+import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Role;
+import dev.errand.core.problem.Problem;
+
+/**
+ * Who may do what within a tenant: everyone reads; a viewer does nothing else; owner, creator,
+ * manager and admin change a task.
+ */
+final class TaskAccess {
+
+  private TaskAccess() {}
+
+  static void requireCreate(Caller caller) {
+    if (caller.role() == Role.VIEWER) {
+      throw new Problem.Denied("create");
+    }
+  }
+
+  static void requireChange(Caller caller, Task task, String action) {
+    boolean own =
+        caller.userId().equals(task.ownership().ownerId())
+            || caller.userId().equals(task.ownership().createdBy());
+    if (caller.role() == Role.VIEWER || !(own || caller.role().atLeast(Role.MANAGER))) {
+      throw new Problem.Denied(action);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.errand.core.task;
+
+import dev.errand.core.bus.Command;
+import dev.errand.core.execution.Execution;
+import dev.errand.core.identity.Caller;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers can do to tasks. Each raises the task's revision by one and writes its history and
+ * outbox row in the same statement.
+ *
+ * @param <R> the answer
+ */
+public sealed interface TaskCommand<R> extends Command<R> {
+
+  /**
+   * Creates a task; made by {@link TaskFactory}, which has checked it.
+   *
+   * @param task as it will be
+   * @param trigger what starts its first execution; null if nothing does
+   * @param caller who creates it
+   */
+  record CreateTask(Task task, Execution.@Nullable Trigger trigger, Caller caller)
+      implements TaskCommand<Task> {}
+
+  /**
+   * Changes details by JSON merge patch (RFC 7396).
+   *
+   * @param key the task
+   * @param patch validated members of {@link TaskDetails}
+   * @param condition whose change it is, and under which condition
+   */
+  record UpdateTask(TaskKey key, JsonObject patch, Condition condition)
+      implements TaskCommand<Task> {}
+
+  /** Takes a task out of sight. */
+  record DeleteTask(TaskKey key, Condition condition) implements TaskCommand<Task> {}
+
+  /**
+   * Queues a task for execution; answers with the queued execution.
+   *
+   * @param key the task
+   * @param trigger what starts it
+   * @param condition whose change it is, and under which condition
+   */
+  record RunTask(TaskKey key, Execution.Trigger trigger, Condition condition)
+      implements TaskCommand<Execution> {}
+
+  /**
+   * Calls a task off.
+   *
+   * @param key the task
+   * @param reason kept in history
+   * @param condition whose change it is, and under which condition
+   */
+  record CancelTask(TaskKey key, @Nullable String reason, Condition condition)
+      implements TaskCommand<Task> {}
+
+  /**
+   * Who wants a change, and of which version.
+   *
+   * @param caller who
+   * @param ifMatch the entity tag that the task must have; null for any
+   */
+  record Condition(Caller caller, @Nullable String ifMatch) {}
+}

@@ -1,0 +1,108 @@
+package dev.errand.core.task;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers may change of a task. Made from JSON that the contract has validated; the same
+ * member names serve creation, merge patch, output and the per-field changes of history.
+ *
+ * @param text title and description
+ * @param priority how urgent it is
+ * @param content what its performer reads
+ * @param place who it is assigned to, and where it belongs
+ * @param effort when it is due, and how much work it is
+ * @param policy retries and time limit, where the task differs from its type
+ */
+public record TaskDetails(
+    Text text, Priority priority, Content content, Place place, Effort effort, Policy policy) {
+
+  /** Title and description. */
+  public record Text(String title, @Nullable String description) {}
+
+  /** What the performer reads. */
+  public record Content(JsonObject config, JsonObject metadata, List<String> tags) {}
+
+  /** Where it belongs. */
+  public record Place(
+      @Nullable String assigneeId,
+      @Nullable String domain,
+      @Nullable String fieldId,
+      @Nullable String zoneId) {}
+
+  /** When it is due, and how much work it is. */
+  public record Effort(
+      @Nullable Instant dueAt, @Nullable Integer estimatedMinutes, double driftScore) {}
+
+  /** Where the task differs from its type; null means as its type says. */
+  public record Policy(@Nullable JsonObject retry, @Nullable Integer timeoutSeconds) {}
+
+  /** Reads validated members; absent ones take their defaults. */
+  public static TaskDetails from(JsonObject members) {
+    return new TaskDetails(
+        new Text(members.getString("title"), members.getString("description")),
+        priority(members.getValue("priority")),
+        new Content(
+            members.getJsonObject("config", new JsonObject()),
+            members.getJsonObject("metadata", new JsonObject()),
+            members.getJsonArray("tags", new JsonArray()).stream().map(String::valueOf).toList()),
+        new Place(
+            members.getString("assignee_id"),
+            members.getString("domain"),
+            members.getString("field_id"),
+            members.getString("zone_id")),
+        new Effort(
+            instant(members.getString("due_at")),
+            members.getInteger("estimated_minutes"),
+            members.getDouble("drift_score", 0.0)),
+        new Policy(members.getJsonObject("retry_policy"), members.getInteger("timeout_seconds")));
+  }
+
+  /** Every member under its public name; the priority as its rank. */
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("title", text.title())
+        .put("description", text.description())
+        .put("priority", priority.rank())
+        .put("config", content.config())
+        .put("metadata", content.metadata())
+        .put("tags", new JsonArray(List.copyOf(content.tags())))
+        .put("assignee_id", place.assigneeId())
+        .put("domain", place.domain())
+        .put("field_id", place.fieldId())
+        .put("zone_id", place.zoneId())
+        .put("due_at", effort.dueAt() == null ? null : effort.dueAt().toString())
+        .put("estimated_minutes", effort.estimatedMinutes())
+        .put("drift_score", effort.driftScore())
+        .put("retry_policy", policy.retry())
+        .put("timeout_seconds", policy.timeoutSeconds());
+  }
+
+  /** The same with another config. */
+  TaskDetails withConfig(JsonObject config) {
+    return new TaskDetails(
+        text,
+        priority,
+        new Content(config, content.metadata(), content.tags()),
+        place,
+        effort,
+        policy);
+  }
+
+  /** Reads an RFC 3339 instant that the contract has validated. */
+  public static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : OffsetDateTime.parse(text).toInstant();
+  }
+
+  private static Priority priority(@Nullable Object value) {
+    return switch (value) {
+      case null -> Priority.MEDIUM;
+      case Number rank -> new Priority(rank.intValue());
+      default -> Priority.of(value.toString());
+    };
+  }
+}

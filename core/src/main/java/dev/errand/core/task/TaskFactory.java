@@ -1,0 +1,166 @@
+package dev.errand.core.task;
+
+import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
+import dev.errand.core.task.Task.Kind;
+import dev.errand.core.task.Task.Ownership;
+import dev.errand.core.task.Task.Progress;
+import dev.errand.core.task.Task.Statistics;
+import dev.errand.core.task.Task.Timeline;
+import dev.errand.core.task.Task.Underway;
+import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.tasktype.Performer;
+import dev.errand.core.tasktype.RegisteredType;
+import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.executor.TaskType;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the tasks that callers want: finds the type, merges and checks the config, and decides
+ * whether the task waits, is scheduled or queued. Thread-safe; touches no database, so it runs
+ * where the request is.
+ */
+public final class TaskFactory {
+
+  /** The type of a task that names none. */
+  private static final String DEFAULT_TYPE = "other";
+
+  private final TaskTypes types;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  /** Types to choose from, and the sources of ids and time. */
+  public TaskFactory(TaskTypes types, Ids ids, InstantSource clock) {
+    this.types = types;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Checks and completes a new task.
+   *
+   * @throws Problem.Invalid naming everything that is wrong
+   * @throws Problem.Denied if the caller may not create tasks
+   */
+  public CreateTask create(NewTask wanted, Caller caller) {
+    TaskAccess.requireCreate(caller);
+    var type = resolve(wanted);
+    var details = TaskDetails.from(complete(wanted, type));
+    var problems = new ArrayList<>(TaskConfig.check(type, details.content().config()));
+    if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
+      problems.add(Violation.ofBody("title", "is required", "missing"));
+    }
+    if (!problems.isEmpty()) {
+      throw new Problem.Invalid(problems);
+    }
+    return create(wanted, type, details, caller);
+  }
+
+  private CreateTask create(
+      NewTask wanted, RegisteredType type, TaskDetails details, Caller caller) {
+    var now = clock.instant();
+    var progress = progress(wanted.start(), type, now);
+    var key = new TaskKey(caller.tenantId(), ids.next());
+    var task =
+        new Task(
+            key,
+            new Kind(
+                wanted.namespace() == null ? "default" : wanted.namespace(),
+                type.descriptor().name(),
+                type.performer(),
+                type.descriptor().defaults().credits()),
+            details,
+            new Ownership(caller.userId(), caller.userId()),
+            progress,
+            new Timeline(1, now, now, null, null));
+    var queued = progress.execution().id() != null;
+    return new CreateTask(task, queued ? wanted.start().trigger() : null, caller);
+  }
+
+  private Progress progress(NewTask.Start start, RegisteredType type, Instant now) {
+    var performer = type.performer();
+    boolean later = start.runAt() != null && start.runAt().isAfter(now);
+    boolean queued =
+        Boolean.TRUE.equals(start.immediately())
+            || (start.immediately() == null
+                && (start.runAt() != null || performer == Performer.WORKER));
+    if (performer == Performer.HUMAN && (queued || later)) {
+      var member = start.immediately() == null ? "run_at" : "run_immediately";
+      throw new Problem.Invalid(
+          "not_executable",
+          List.of(
+              Violation.ofBody(
+                  member,
+                  "cannot be used with type %s, whose tasks are done by a person"
+                      .formatted(type.descriptor().name()),
+                  "not_executable")));
+    }
+    var status = later ? TaskStatus.SCHEDULED : queued ? TaskStatus.QUEUED : TaskStatus.PENDING;
+    var runAt = later ? start.runAt() : now;
+    return new Progress(
+        status,
+        status == TaskStatus.PENDING ? 0 : 1,
+        status == TaskStatus.PENDING
+            ? Underway.NOTHING
+            : new Underway(ids.next(), runAt, null, null),
+        Statistics.NONE,
+        null,
+        null,
+        null);
+  }
+
+  private RegisteredType resolve(NewTask wanted) {
+    var name = wanted.type() == null ? DEFAULT_TYPE : wanted.type();
+    var known = types.find(name);
+    boolean wantsWorker = wanted.performer() == Performer.WORKER;
+    if (known.isEmpty() && (wantsWorker || wanted.start().immediately() != null)) {
+      return RegisteredType.ofWorkers(name);
+    }
+    if (known.isEmpty()) {
+      throw new Problem.Invalid(
+          List.of(
+              Violation.ofBody(
+                  "type",
+                  "must be one of %s; or set performer to \"worker\" for a type of your own"
+                      .formatted(types.names()),
+                  "unknown_type")));
+    }
+    if (wanted.performer() != null && wanted.performer() != known.get().performer()) {
+      throw new Problem.Invalid(
+          List.of(
+              Violation.ofBody(
+                  "performer",
+                  "must be %s for type %s"
+                      .formatted(known.get().performer().word(), known.get().descriptor().name()),
+                  "performer")));
+    }
+    return known.get();
+  }
+
+  private static JsonObject complete(NewTask wanted, RegisteredType type) {
+    var members = wanted.members().copy();
+    TaskType descriptor = type.descriptor();
+    if (members.getString("title") == null) {
+      members.put("title", descriptor.name());
+    }
+    members.put(
+        "config",
+        descriptor
+            .config()
+            .defaults()
+            .copy()
+            .mergeIn(members.getJsonObject("config", new JsonObject())));
+    var retry = members.getJsonObject("retry_policy");
+    if (retry != null) {
+      members.put(
+          "retry_policy", RetryPolicy.of(descriptor.defaults().retry()).with(retry).toJson());
+    }
+    return members;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.errand.core.task;
+
+import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.postgres.Columns;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.task.TaskCommand.CreateTask;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts tasks, each with its queue row, history row and outbox row, in one statement for all. */
+final class TaskInserts {
+
+  static final String INSERT =
+      """
+      with new as materialized (
+        select * from unnest(
+          $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+          $8::text[], $9::integer[], $10::jsonb[], $11::jsonb[], $12::jsonb[], $13::text[],
+          $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[], $19::integer[],
+          $20::float8[], $21::jsonb[], $22::integer[], $23::numeric[], $24::text[],
+          $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::jsonb[],
+          $30::uuid[], $31::text[], $32::text[])
+        as new(
+          tenant_id, id, namespace, domain, type, performer, title,
+          description, priority_rank, config, metadata, tags, owner_id,
+          created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes,
+          drift_score, retry_policy, timeout_seconds, credits_per_run, status,
+          created_at, execution_id, run_at, trigger_type, trigger_data,
+          event_id, client, request_id)
+      ), inserted as (
+        insert into task (
+          tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
+          config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
+          estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
+          resting_status, revision, created_at, updated_at)
+        select
+          tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
+          config, metadata, array(select jsonb_array_elements_text(tags -> 'tags')), owner_id,
+          created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
+          retry_policy, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at
+        from new
+      ), queued as (
+        insert into ready (
+          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+          attempt, trigger_type, trigger_data, queued_at)
+        select
+          tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
+          1, trigger_type, trigger_data, created_at
+        from new where status = 'queued'
+      ), scheduled as (
+        insert into deferred (
+          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+          attempt, trigger_type, trigger_data, status)
+        select
+          tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
+          1, trigger_type, trigger_data, 'scheduled'
+        from new where status = 'scheduled'
+      ), noted as (
+        insert into task_history (
+          tenant_id, task_id, seq, action, new_status, actor_id, actor_kind, client, request_id,
+          created_at)
+        select
+          tenant_id, id, 1, 'created', status, created_by, 'user', client, request_id, created_at
+        from new
+      )
+      insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
+      select
+        created_at, event_id, tenant_id, id, 'created', created_by,
+        jsonb_build_object('task_type', type, 'name', title, 'status', status)
+      from new
+      """;
+
+  private final Pg pg;
+  private final Ids ids;
+
+  TaskInserts(Pg pg, Ids ids) {
+    this.pg = pg;
+    this.ids = ids;
+  }
+
+  /** Answers with the tasks as they now are, in order. */
+  Future<List<Task>> insert(List<CreateTask> commands) {
+    var columns = new Columns<>(commands);
+    identity(columns);
+    details(columns);
+    circumstances(columns);
+    return pg.hot(INSERT, columns.tuple()).map(commands.stream().map(CreateTask::task).toList());
+  }
+
+  private static void identity(Columns<CreateTask> columns) {
+    columns
+        .text(c -> c.task().key().tenantId())
+        .uuid(c -> c.task().key().id())
+        .text(c -> c.task().kind().namespace())
+        .text(c -> c.task().details().place().domain())
+        .text(c -> c.task().kind().type())
+        .text(c -> c.task().kind().performer().word());
+  }
+
+  private static void details(Columns<CreateTask> columns) {
+    Function<CreateTask, TaskDetails> details = c -> c.task().details();
+    columns
+        .text(c -> details.apply(c).text().title())
+        .text(c -> details.apply(c).text().description())
+        .integer(c -> details.apply(c).priority().rank())
+        .json(c -> details.apply(c).content().config())
+        .json(c -> details.apply(c).content().metadata())
+        // An array of arrays of different lengths is no PostgreSQL array, hence JSON.
+        .json(c -> new JsonObject().put("tags", details.apply(c).content().tags()))
+        .text(c -> c.task().ownership().ownerId())
+        .text(c -> c.task().ownership().createdBy())
+        .text(c -> details.apply(c).place().assigneeId())
+        .text(c -> details.apply(c).place().fieldId())
+        .text(c -> details.apply(c).place().zoneId())
+        .instant(c -> details.apply(c).effort().dueAt())
+        .integer(c -> details.apply(c).effort().estimatedMinutes())
+        .real(c -> details.apply(c).effort().driftScore())
+        .json(c -> details.apply(c).policy().retry())
+        .integer(c -> details.apply(c).policy().timeoutSeconds())
+        .decimal(c -> c.task().kind().creditsPerRun());
+  }
+
+  private void circumstances(Columns<CreateTask> columns) {
+    columns
+        .text(c -> c.task().progress().status().word())
+        .instant(c -> c.task().timeline().createdAt())
+        .uuid(c -> c.task().progress().execution().id())
+        .instant(c -> c.task().progress().execution().runAt())
+        .text(c -> c.trigger() == null ? null : c.trigger().type())
+        .json(c -> c.trigger() == null ? null : c.trigger().data())
+        .uuid(c -> ids.next())
+        .text(c -> client(c.caller()))
+        .text(c -> c.caller().request().requestId());
+  }
+
+  private static @Nullable String client(Caller caller) {
+    return caller.request().client();
+  }
+}

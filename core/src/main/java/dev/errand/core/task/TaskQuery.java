@@ -1,0 +1,50 @@
+package dev.errand.core.task;
+
+import dev.errand.core.bus.Query;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers can ask about tasks.
+ *
+ * @param <R> the answer
+ */
+public sealed interface TaskQuery<R> extends Query<R> {
+
+  /** One task; refused with {@code NotFound} if it is unknown or deleted. */
+  record GetTask(TaskKey key) implements TaskQuery<Task> {}
+
+  /**
+   * A page of a tenant's tasks, by due time, then rank, highest first, then id.
+   *
+   * @param tenantId whose tasks
+   * @param filter which of them
+   * @param page which part of them
+   */
+  record ListTasks(String tenantId, Filter filter, Page page) implements TaskQuery<TaskPage> {}
+
+  /**
+   * What happened to a task, oldest first, survives deletion.
+   *
+   * @param key the task
+   * @param includeDeleted whether a deleted task counts as known
+   */
+  record GetHistory(TaskKey key, boolean includeDeleted) implements TaskQuery<List<HistoryEntry>> {}
+
+  /**
+   * Which tasks to list; an empty list or null leaves a criterion out.
+   *
+   * @param statuses any of these
+   * @param type canonical name
+   */
+  record Filter(List<TaskStatus> statuses, @Nullable String type) {}
+
+  /**
+   * Which part of a list.
+   *
+   * @param limit 1 to 100
+   * @param offset 0 to 10,000
+   * @param after the last task of the page before; null for the first page
+   */
+  record Page(int limit, int offset, @Nullable TaskCursor after) {}
+}

@@ -1,0 +1,200 @@
+package dev.errand.core.task;
+
+import dev.errand.core.postgres.Columns;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.RowReader;
+import dev.errand.core.task.TaskQuery.GetHistory;
+import dev.errand.core.task.TaskQuery.ListTasks;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks and their history. */
+final class TaskReads {
+
+  static final String FIND =
+      """
+      select
+      """
+          + TaskRows.COLUMNS
+          + """
+          from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
+          join task_current c on c.tenant_id = k.tenant_id and c.id = k.id
+          left join execution e on e.tenant_id = c.tenant_id and e.id = c.last_execution_id
+          where c.deleted_at is null
+          """;
+
+  static final String LIST =
+      """
+      select
+      """
+          + TaskRows.COLUMNS
+          + """
+          from (
+            select * from task_current t
+            where t.tenant_id = $1 and t.deleted_at is null
+              and ($2::text[] is null or t.status = any($2))
+              and ($3::text is null or t.type = $3)
+              and ($4::timestamptz is null
+                or (coalesce(t.due_at, 'infinity'::timestamptz), -t.priority_rank, t.id)
+                   > ($4, $5::integer, $6::uuid))
+            order by coalesce(t.due_at, 'infinity'::timestamptz), -t.priority_rank, t.id
+            limit $7 offset $8
+          ) c
+          left join execution e on e.tenant_id = c.tenant_id and e.id = c.last_execution_id
+          order by coalesce(c.due_at, 'infinity'::timestamptz), -c.priority_rank, c.id
+          """;
+
+  static final String COUNT =
+      """
+      select count(*)::integer from (
+        select 1 from task_current t
+        where t.tenant_id = $1 and t.deleted_at is null
+          and ($2::text[] is null or t.status = any($2))
+          and ($3::text is null or t.type = $3)
+        limit 10001
+      ) counted
+      """;
+
+  static final String HISTORY =
+      """
+      select at, action, old_status, new_status, seq, execution_id,
+             actor_id, actor_kind, client, request_id, changes, notes
+      from (
+        select h.created_at as at, h.action, h.old_status, h.new_status, h.seq,
+               null::uuid as execution_id, h.actor_id, h.actor_kind, h.client, h.request_id,
+               h.changes, h.notes
+        from task_history h where h.tenant_id = $1 and h.task_id = $2
+        union all
+        select e.started_at, 'started', 'queued', 'running', null, e.id, e.worker_id, 'service',
+               null, null, null, null
+        from execution e where e.tenant_id = $1 and e.task_id = $2
+        union all
+        select e.completed_at, e.status, 'running', e.task_status, null, e.id, e.worker_id,
+               'service', null, null, null, e.error ->> 'message'
+        from execution e where e.tenant_id = $1 and e.task_id = $2
+        union all
+        select l.started_at, 'started', 'queued', 'running', null, l.execution_id, l.worker_id,
+               'service', null, null, null, null
+        from lease l where l.tenant_id = $1 and l.task_id = $2
+      ) entry
+      order by at, seq nulls last, execution_id, old_status
+      """;
+
+  static final String EXISTS =
+      "select 1 from task where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)";
+
+  private static final int COUNTED_EXACTLY = 10_000;
+
+  private final Pg pg;
+
+  TaskReads(Pg pg) {
+    this.pg = pg;
+  }
+
+  /** Finds tasks that are not deleted, in order; empty where there is none. */
+  Future<List<Optional<Task>>> find(List<TaskKey> keys) {
+    var columns = new Columns<>(keys).text(TaskKey::tenantId).uuid(TaskKey::id);
+    return pg.hot(FIND, columns.tuple())
+        .map(
+            rows -> {
+              var found = new HashMap<TaskKey, Task>();
+              for (var row : rows) {
+                var task = TaskRows.task(row);
+                found.put(task.key(), task);
+              }
+              return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+            });
+  }
+
+  Future<TaskPage> list(ListTasks query) {
+    var filter = query.filter();
+    var words =
+        filter.statuses().isEmpty()
+            ? null
+            : filter.statuses().stream().map(TaskStatus::word).toArray(String[]::new);
+    var page = query.page();
+    var after = page.after();
+    // One more than asked for tells whether there is a next page.
+    var parameters =
+        Tuple.tuple()
+            .addString(query.tenantId())
+            .addArrayOfString(words)
+            .addString(filter.type())
+            .addValue(after == null ? null : due(after))
+            .addInteger(after == null ? null : -after.rank())
+            .addUUID(after == null ? null : after.id())
+            .addInteger(page.limit() + 1)
+            .addInteger(page.offset());
+    var items = pg.run(LIST, parameters);
+    var total =
+        pg.run(
+            COUNT,
+            Tuple.tuple()
+                .addString(query.tenantId())
+                .addArrayOfString(words)
+                .addString(filter.type()));
+    return Future.all(items, total)
+        .map(
+            both -> {
+              var tasks = new ArrayList<Task>();
+              items.result().forEach(row -> tasks.add(TaskRows.task(row)));
+              return page(tasks, page.limit(), total.result().iterator().next().getInteger(0));
+            });
+  }
+
+  private static TaskPage page(List<Task> tasks, int limit, int counted) {
+    var more = tasks.size() > limit;
+    var items = more ? tasks.subList(0, limit) : tasks;
+    return new TaskPage(
+        List.copyOf(items),
+        counted > COUNTED_EXACTLY ? null : counted,
+        more ? TaskCursor.at(items.getLast()) : null);
+  }
+
+  private static Object due(TaskCursor cursor) {
+    return cursor.dueAt() == null
+        ? java.time.OffsetDateTime.MAX
+        : java.util.Objects.requireNonNull(Columns.timestamp(cursor.dueAt()));
+  }
+
+  /** The history of a task, oldest first; empty if the task is unknown. */
+  Future<Optional<List<HistoryEntry>>> history(GetHistory query) {
+    var key = query.key();
+    return pg.run(EXISTS, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
+        .compose(
+            known ->
+                known.size() == 0
+                    ? Future.succeededFuture(Optional.empty())
+                    : pg.run(HISTORY, Tuple.of(key.tenantId(), key.id()))
+                        .map(
+                            rows -> {
+                              var entries = new ArrayList<HistoryEntry>();
+                              rows.forEach(row -> entries.add(entry(row)));
+                              return Optional.of(List.copyOf(entries));
+                            }));
+  }
+
+  private static HistoryEntry entry(Row row) {
+    var r = new RowReader(row);
+    return new HistoryEntry(
+        r.instant(),
+        r.text(),
+        new HistoryEntry.Move(r.textOrNull(), r.textOrNull()),
+        r.integerOrNull(),
+        r.uuidOrNull(),
+        new HistoryEntry.Actor(r.text(), r.text(), r.textOrNull(), r.textOrNull()),
+        changes(row),
+        row.getString("notes"));
+  }
+
+  private static @Nullable JsonArray changes(Row row) {
+    return row.getJsonArray("changes");
+  }
+}

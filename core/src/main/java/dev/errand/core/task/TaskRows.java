@@ -1,0 +1,73 @@
+package dev.errand.core.task;
+
+import dev.errand.core.postgres.RowReader;
+import dev.errand.core.task.Task.Kind;
+import dev.errand.core.task.Task.Ownership;
+import dev.errand.core.task.Task.Progress;
+import dev.errand.core.task.Task.Statistics;
+import dev.errand.core.task.Task.Timeline;
+import dev.errand.core.task.Task.Underway;
+import dev.errand.core.task.TaskDetails.Content;
+import dev.errand.core.task.TaskDetails.Effort;
+import dev.errand.core.task.TaskDetails.Place;
+import dev.errand.core.task.TaskDetails.Policy;
+import dev.errand.core.task.TaskDetails.Text;
+import dev.errand.core.tasktype.Performer;
+import io.vertx.sqlclient.Row;
+
+/** A row of {@code task_current c} beside its last execution {@code e}, as a task. */
+final class TaskRows {
+
+  /** What {@link #task} reads, in its order. */
+  static final String COLUMNS =
+      """
+      c.tenant_id, c.id, c.namespace, c.type, c.performer, c.credits_per_run,
+      c.title, c.description, c.priority_rank, c.config, c.metadata, c.tags,
+      c.assignee_id, c.domain, c.field_id, c.zone_id, c.due_at, c.estimated_minutes, c.drift_score,
+      c.retry_policy, c.timeout_seconds, c.owner_id, c.created_by,
+      c.status, c.attempt, c.execution_id, c.run_at, c.started_at, c.progress,
+      c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
+      c.last_success_at, e.result, e.error, c.lease_token,
+      c.revision, c.created_at, c.touched_at, c.completed_at, c.cancelled_at
+      """;
+
+  private TaskRows() {}
+
+  static Task task(Row row) {
+    var r = new RowReader(row);
+    return new Task(
+        new TaskKey(r.text(), r.uuid()),
+        new Kind(r.text(), r.text(), Performer.of(r.text()), r.decimal()),
+        details(r),
+        new Ownership(r.textOrNull(), r.text()),
+        progress(r),
+        new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
+  }
+
+  private static TaskDetails details(RowReader r) {
+    return new TaskDetails(
+        new Text(r.text(), r.textOrNull()),
+        new Priority(r.integer()),
+        new Content(r.json(), r.json(), r.texts()),
+        new Place(r.textOrNull(), r.textOrNull(), r.textOrNull(), r.textOrNull()),
+        new Effort(r.instantOrNull(), r.integerOrNull(), r.real()),
+        new Policy(r.jsonOrNull(), r.integerOrNull()));
+  }
+
+  private static Progress progress(RowReader r) {
+    return new Progress(
+        TaskStatus.of(r.text()).orElseThrow(),
+        r.integer(),
+        new Underway(r.uuidOrNull(), r.instantOrNull(), r.instantOrNull(), r.integerOrNull()),
+        new Statistics(
+            r.integer(),
+            r.integer(),
+            r.integer(),
+            r.decimal(),
+            r.instantOrNull(),
+            r.instantOrNull()),
+        r.jsonOrNull(),
+        r.jsonOrNull(),
+        r.bigintOrNull());
+  }
+}
