@@ -3,8 +3,10 @@ package dev.errand.core.lease;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.task.TaskStatus;
+import dev.errand.executor.Outcome.Notice;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param status of the execution
  * @param taskStatus what the task becomes: completed, failed, retry, scheduled or cancelled
  * @param outcome what it has come to
- * @param memory what the next execution will find; null leaves what is there
- * @param next the execution that follows; null if none does
+ * @param aftermath what follows from it
  * @param at when it ended
  */
 public record Ending(
@@ -24,9 +25,26 @@ public record Ending(
     ExecutionStatus status,
     TaskStatus taskStatus,
     Execution.Outcome outcome,
-    @Nullable JsonObject memory,
-    @Nullable Next next,
+    Aftermath aftermath,
     Instant at) {
+
+  /**
+   * What follows from an ending.
+   *
+   * @param memory what the next execution will find; null leaves what is there
+   * @param notices what somebody should hear of; published with the event
+   * @param next the execution that follows; null if none does
+   */
+  public record Aftermath(@Nullable JsonObject memory, List<Notice> notices, @Nullable Next next) {
+
+    /** Nothing follows. */
+    public static final Aftermath NONE = new Aftermath(null, List.of(), null);
+
+    /** The same, followed by another execution, if there is one. */
+    public Aftermath followedBy(@Nullable Next execution) {
+      return new Aftermath(memory, notices, execution);
+    }
+  }
 
   /**
    * The execution that follows.

@@ -61,6 +61,9 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   /** Moves tasks whose time has come to the queue; answers with their number. */
   record PromoteDue(Instant now, int max) implements LeaseCommand<Integer> {}
 
+  /** Forgets all workers, when no other can be using this database. */
+  record ForgetWorkers() implements LeaseCommand<Void> {}
+
   /** Forgets a worker that has stopped and holds nothing. */
   record RetireWorker(String workerId) implements LeaseCommand<Void> {}
 

@@ -3,7 +3,10 @@ package dev.errand.core.lease;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.executor.Outcome.Notice;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How executions end, are given back, and are kept alive. */
 final class LeaseEndings {
@@ -24,11 +28,12 @@ final class LeaseEndings {
         select * from unnest(
           $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::jsonb[],
           $8::jsonb[], $9::numeric[], $10::integer[], $11::integer[], $12::integer[], $13::text[],
-          $14::jsonb[], $15::uuid[], $16::timestamptz[], $17::integer[], $18::timestamptz[])
+          $14::jsonb[], $15::uuid[], $16::timestamptz[], $17::integer[], $18::timestamptz[],
+          $19::jsonb[])
         as asked(
           tenant_id, task_id, execution_id, token, status, task_status, result,
           error, credits, tokens_used, api_calls, progress, log,
-          memory, next_execution_id, next_run_at, next_attempt, ended_at)
+          memory, next_execution_id, next_run_at, next_attempt, ended_at, notices)
       ), ended as (
         delete from lease l using asked a
         where l.tenant_id = a.tenant_id and l.task_id = a.task_id
@@ -57,13 +62,14 @@ final class LeaseEndings {
         select
           tenant_id, task_id,
           case when task_status in ('completed', 'failed') then task_status end,
-          attempt, 1, (status = 'succeeded')::integer,
+          -- Put off is not run.
+          attempt, (status <> 'snoozed')::integer, (status = 'succeeded')::integer,
           (status in ('failed', 'timed_out', 'lost'))::integer, credits, ended_at,
           case when status = 'succeeded' then ended_at end, execution_id, token, memory, ended_at
         from ended
         on conflict (tenant_id, task_id) do update set
           status = excluded.status, attempt = excluded.attempt,
-          run_count = s.run_count + 1,
+          run_count = s.run_count + excluded.run_count,
           success_count = s.success_count + excluded.success_count,
           failure_count = s.failure_count + excluded.failure_count,
           total_credits = s.total_credits + excluded.total_credits,
@@ -91,7 +97,8 @@ final class LeaseEndings {
             'execution_id', execution_id, 'status', status, 'attempt', attempt,
             'credits', credits, 'started_at', started_at,
             'duration_ms', floor(extract(epoch from ended_at - started_at) * 1000)::bigint,
-            'new_status', task_status, 'error', error, 'run_at', next_run_at)
+            'new_status', task_status, 'error', error, 'run_at', next_run_at,
+            'notices', notices -> 'items')
         from ended
       )
       select execution_id from ended
@@ -138,6 +145,8 @@ final class LeaseEndings {
       select execution_id from lease where worker_id = $1 and cancel_requested
       """;
 
+  static final String FORGET = "delete from worker";
+
   static final String RETIRE =
       """
       delete from worker w
@@ -170,12 +179,33 @@ final class LeaseEndings {
         .integer(e -> e.outcome().usage().apiCalls())
         .integer(e -> e.outcome().progress())
         .text(e -> e.outcome().log())
-        .json(Ending::memory)
-        .uuid(e -> e.next() == null ? null : e.next().executionId())
-        .instant(e -> e.next() == null ? null : e.next().runAt())
-        .integer(e -> e.next() == null ? null : e.next().attempt())
-        .instant(Ending::at);
+        .json(e -> e.aftermath().memory())
+        .uuid(e -> next(e, Ending.Next::executionId))
+        .instant(e -> next(e, Ending.Next::runAt))
+        .integer(e -> next(e, Ending.Next::attempt))
+        .instant(Ending::at)
+        .json(e -> notices(e.aftermath().notices()));
     return pg.hot(sql, columns.tuple()).map(LeaseEndings::executionIds);
+  }
+
+  private static <T> @Nullable T next(Ending ending, Function<Ending.Next, T> part) {
+    var next = ending.aftermath().next();
+    return next == null ? null : part.apply(next);
+  }
+
+  private static @Nullable JsonObject notices(List<Notice> notices) {
+    if (notices.isEmpty()) {
+      return null;
+    }
+    var items = new JsonArray();
+    for (var notice : notices) {
+      items.add(
+          new JsonObject()
+              .put("recipient_id", notice.recipientId())
+              .put("title", notice.title())
+              .put("body", notice.body()));
+    }
+    return new JsonObject().put("items", items);
   }
 
   Future<Set<UUID>> release(List<Claim.Lease> leases) {
@@ -198,6 +228,10 @@ final class LeaseEndings {
 
   Future<Void> retire(String workerId) {
     return pg.hot(RETIRE, Tuple.of(workerId)).mapEmpty();
+  }
+
+  Future<Void> forget() {
+    return pg.hot(FORGET, Tuple.tuple()).mapEmpty();
   }
 
   private static <T> Columns<T> leases(Columns<T> columns, Function<T, Claim.Lease> lease) {

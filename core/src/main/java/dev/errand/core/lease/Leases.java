@@ -5,6 +5,7 @@ import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
@@ -60,6 +61,11 @@ public final class Leases {
   /** Queues what is due. */
   public Future<Integer> promote(PromoteDue command) {
     return claims.promote(command);
+  }
+
+  /** Forgets all workers. */
+  public Future<Void> forget(ForgetWorkers command) {
+    return endings.forget();
   }
 
   /** Forgets a worker. */

@@ -1,0 +1,83 @@
+package dev.errand.core.egress;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The bounds of outgoing calls. Start from {@link #USUAL}.
+ *
+ * @param allow what tasks may call besides the public Internet: host names, addresses, and blocks
+ *     in CIDR notation ({@code EGRESS_ALLOW})
+ * @param connectTimeout for one attempt to connect, with its TLS handshake
+ * @param totalTimeout for a whole call with its redirects; a request's own timeout may be shorter
+ * @param maxBodyBytes of a response, after decompression
+ * @param maxRedirects that are followed
+ * @param maxConcurrentPerHost calls at a time to one origin; others wait
+ * @param breaker when a host that fails is left alone
+ */
+public record EgressSettings(
+    List<String> allow,
+    Duration connectTimeout,
+    Duration totalTimeout,
+    int maxBodyBytes,
+    int maxRedirects,
+    int maxConcurrentPerHost,
+    Breaker breaker) {
+
+  /** Nothing allowed but the public Internet; 30 s, 5 MiB, 3 redirects, 16 calls per host. */
+  public static final EgressSettings USUAL =
+      new EgressSettings(
+          List.of(),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          5 * 1024 * 1024,
+          3,
+          16,
+          new Breaker(10, Duration.ofSeconds(10)));
+
+  /** Refuses, by an {@link IllegalArgumentException}, what cannot be meant. */
+  public EgressSettings {
+    allow = List.copyOf(allow);
+    var unused = new AddressRules(allow);
+    requirePositive("the connect timeout", connectTimeout.toMillis());
+    requirePositive("the total timeout", totalTimeout.toMillis());
+    requirePositive("the greatest size of a body", maxBodyBytes);
+    requirePositive("the number of concurrent calls per host", maxConcurrentPerHost);
+    if (maxRedirects < 0) {
+      throw new IllegalArgumentException("the number of redirects must be 0 or more");
+    }
+  }
+
+  /** The same with other exceptions. */
+  public EgressSettings allowing(List<String> entries) {
+    return new EgressSettings(
+        entries,
+        connectTimeout,
+        totalTimeout,
+        maxBodyBytes,
+        maxRedirects,
+        maxConcurrentPerHost,
+        breaker);
+  }
+
+  /**
+   * When a host that fails is left alone.
+   *
+   * @param failures in a row that open the circuit
+   * @param open how long no call is made; then a single one tries
+   */
+  public record Breaker(int failures, Duration open) {
+
+    /** Refuses, by an {@link IllegalArgumentException}, what cannot be meant. */
+    public Breaker {
+      requirePositive("the number of failures that open a circuit", failures);
+      requirePositive("the time that a circuit stays open", open.toMillis());
+    }
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + " must be more than 0");
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.executor.RunExecution;
+import dev.errand.core.lease.Claim;
+import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims as many executions as there are free slots, has them run, and hands their endings on. A
+ * slot is free again once the ending has been written, so a database that is away stops new claims.
+ * Confined to one event loop.
+ */
+final class Dispatcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Bus bus;
+  private final EngineSettings settings;
+  private final List<RunnableType> types;
+  private final InstantSource clock;
+  private final Verdicts verdicts;
+  private final EndingWriter writer;
+  private final Map<UUID, Claim> held = new HashMap<>();
+  private Runnable slotsFreed = () -> {};
+  private @Nullable Promise<Void> idle;
+
+  /** What a dispatcher works with. */
+  record Means(Bus bus, EngineSettings settings, List<RunnableType> types, InstantSource clock) {}
+
+  Dispatcher(Means means, Verdicts verdicts, EndingWriter writer) {
+    this.bus = means.bus();
+    this.settings = means.settings();
+    this.types = means.types();
+    this.clock = means.clock();
+    this.verdicts = verdicts;
+    this.writer = writer;
+  }
+
+  /** Called whenever slots have become free while more work may wait. */
+  void onSlotsFreed(Runnable handler) {
+    slotsFreed = handler;
+  }
+
+  /** Claims once; answers with how many executions it has begun. */
+  Future<Integer> runOnce() {
+    int free = settings.concurrency() - held.size();
+    int max = Math.min(free, settings.claimBatch());
+    if (max == 0 || types.isEmpty() || idle != null) {
+      return Future.succeededFuture(0);
+    }
+    return bus.request(
+            new ClaimReady(
+                settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
+        .map(
+            claims -> {
+              claims.forEach(this::begin);
+              return claims.size();
+            });
+  }
+
+  private void begin(Claim claim) {
+    held.put(claim.lease().executionId(), claim);
+    bus.request(new RunExecution(claim))
+        .map(ended -> verdicts.ended(claim, ended))
+        .compose(this::write)
+        .onComplete(
+            written -> {
+              if (written.failed()) {
+                // Neither plugin nor database can cause this; the lease's deadline will end it.
+                LOG.error(
+                    "Execution {} could not be ended",
+                    claim.lease().executionId(),
+                    written.cause());
+              }
+              free(claim);
+            });
+  }
+
+  private Future<Void> write(Ending ending) {
+    return writer.write(ending);
+  }
+
+  private void free(Claim claim) {
+    boolean wasFull = settings.concurrency() - held.size() < settings.claimBatch();
+    held.remove(claim.lease().executionId());
+    if (idle != null && held.isEmpty()) {
+      idle.tryComplete();
+    } else if (wasFull) {
+      slotsFreed.run();
+    }
+  }
+
+  /**
+   * How far each execution under way has come is known to the executors; here only that it runs.
+   */
+  List<Claim.Lease> held() {
+    var leases = new ArrayList<Claim.Lease>(held.size());
+    held.values().forEach(claim -> leases.add(claim.lease()));
+    return leases;
+  }
+
+  /** Claims no more; completes when nothing is under way. */
+  Future<Void> drain() {
+    if (idle == null) {
+      idle = Promise.promise();
+      if (held.isEmpty()) {
+        idle.complete();
+      }
+    }
+    return idle.future();
+  }
+}

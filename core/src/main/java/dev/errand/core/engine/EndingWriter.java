@@ -1,0 +1,77 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.LeaseCommand.EndCancelled;
+import dev.errand.core.lease.LeaseCommand.EndExecutions;
+import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes endings, many in one statement, and does not give up while the database is away. A lease
+ * that somebody else has ended meanwhile is no failure: the fence has done its work. Confined to
+ * one event loop.
+ */
+final class EndingWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndingWriter.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final Vertx vertx;
+  private final Verdicts verdicts;
+  private final Coalescer<Ending, Boolean> endings;
+  private final Coalescer<Ending, Boolean> cancellations;
+
+  EndingWriter(Vertx vertx, Bus bus, Verdicts verdicts) {
+    this.vertx = vertx;
+    this.verdicts = verdicts;
+    var limits = new Coalescer.Limits(500, 2, Integer.MAX_VALUE);
+    endings =
+        new Coalescer<>(
+            limits,
+            batch -> bus.request(new EndExecutions(batch)).map(ended -> held(batch, ended)));
+    cancellations =
+        new Coalescer<>(
+            limits, batch -> bus.request(new EndCancelled(batch)).map(ended -> held(batch, ended)));
+  }
+
+  private static List<Boolean> held(List<Ending> batch, Set<UUID> ended) {
+    return batch.stream().map(e -> ended.contains(e.lease().executionId())).toList();
+  }
+
+  /** Completes when it is written, or when the lease turns out to be lost. */
+  Future<Void> write(Ending ending) {
+    boolean cancelled = ending.status() == ExecutionStatus.CANCELLED;
+    return (cancelled ? cancellations : endings)
+        .submit(ending)
+        .compose(
+            held -> {
+              if (!held && !cancelled) {
+                // Cancelled in the last moment, if its lease still stands; else it was rescued.
+                return cancellations.submit(verdicts.cancelled(ending)).mapEmpty();
+              }
+              return Future.<Void>succeededFuture();
+            })
+        .recover(failure -> again(ending, failure));
+  }
+
+  private Future<Void> again(Ending ending, Throwable failure) {
+    if (failure instanceof Problem.Unavailable) {
+      return vertx.timer(PAUSE.toMillis()).compose(fired -> write(ending));
+    }
+    if (ending.outcome().result() == null && ending.outcome().log() == null) {
+      return Future.failedFuture(failure);
+    }
+    LOG.warn("The outcome of execution {} cannot be kept", ending.lease().executionId(), failure);
+    return write(verdicts.unwritable(ending, failure));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.executor.CancelExecutions;
+import dev.errand.core.executor.CancelExecutions.Reason;
+import dev.errand.core.lease.Claim;
+import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
+import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
+import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of an engine, one method a loop, each a single pass: tests call them with a clock of
+ * their own. Confined to one event loop.
+ */
+final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int PROMOTION_BATCH = 1000;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final EngineSettings settings;
+  private final InstantSource clock;
+  private final Dispatcher dispatcher;
+  private final Rescuer rescuer;
+  private final Heart heart;
+
+  Engine(Vertx vertx, Dispatcher.Means means, Verdicts verdicts) {
+    this.vertx = vertx;
+    this.bus = means.bus();
+    this.settings = means.settings();
+    this.clock = means.clock();
+    var writer = new EndingWriter(vertx, bus, verdicts);
+    dispatcher = new Dispatcher(means, verdicts, writer);
+    rescuer = new Rescuer(means, verdicts, writer);
+    heart = new Heart(means);
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** Before anything else: says that this engine is there, and alone if it is. */
+  Future<Void> enter() {
+    return settings.timing().soleNode()
+        ? bus.request(new ForgetWorkers()).compose(forgotten -> heart.runOnce())
+        : heart.runOnce();
+  }
+
+  Future<Void> beat() {
+    return heart.runOnce();
+  }
+
+  /** Queues what is due; answers with its number. */
+  Future<Integer> promote() {
+    return bus.request(new PromoteDue(clock.instant(), PROMOTION_BATCH));
+  }
+
+  /** Rescues what is lost; answers with its number. */
+  Future<Integer> rescue() {
+    return heart.steady() ? rescuer.runOnce() : Future.succeededFuture(0);
+  }
+
+  /** Makes partitions ahead and drops those past their time. */
+  Future<Integer> keepPartitions() {
+    var retention = settings.retention();
+    return bus.request(
+            new KeepPartitions(clock.instant(), retention.days(), retention.keepUnrelayed()))
+        .onSuccess(
+            dropped -> {
+              if (dropped > 0) {
+                LOG.info("Dropped {} partitions past {} days", dropped, retention.days());
+              }
+            });
+  }
+
+  /** Claims no more, waits, and gives back what has not ended by the end of the grace. */
+  Future<Void> leave() {
+    var grace = vertx.timer(Math.max(1, settings.timing().stopGrace().toMillis()));
+    return Future.any(dispatcher.drain(), grace)
+        .transform(
+            done -> {
+              grace.cancel();
+              return release();
+            })
+        .compose(released -> dispatcher.drain())
+        .compose(drained -> bus.request(new RetireWorker(settings.workerId())))
+        .recover(failure -> Future.succeededFuture());
+  }
+
+  private Future<Void> release() {
+    var held = dispatcher.held();
+    if (held.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    LOG.info("Giving back {} executions that have not ended", held.size());
+    return bus.request(new ReleaseLeases(held, clock.instant()))
+        .transform(
+            released -> {
+              var ids = held.stream().map(Claim.Lease::executionId).collect(Collectors.toSet());
+              bus.publish(new CancelExecutions(ids, Reason.STOPPING));
+              return Future.succeededFuture();
+            });
+  }
+}

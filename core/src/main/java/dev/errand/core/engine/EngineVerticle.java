@@ -1,0 +1,110 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.core.ticker.Pace;
+import dev.errand.core.ticker.Ticker;
+import dev.errand.executor.TaskType;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the loops of the engine: claim, promote, beat, rescue and tidy up. */
+public final class EngineVerticle extends VerticleBase {
+
+  private static final Duration PROMOTION = Duration.ofMillis(500);
+  private static final Duration UPKEEP = Duration.ofHours(1);
+
+  private final Means means;
+  private final List<Ticker> tickers = new ArrayList<>();
+  private @Nullable Engine engine;
+
+  /**
+   * What an engine works with.
+   *
+   * @param bus to persistence and executors
+   * @param settings how it works
+   * @param types all types, for their retries and credits
+   * @param runnable those that this process has executors for
+   * @param sources of ids, time and chance
+   */
+  public record Means(
+      Bus bus,
+      EngineSettings settings,
+      TaskTypes types,
+      List<TaskType> runnable,
+      Sources sources) {}
+
+  /** Where ids, time and chance come from. */
+  public record Sources(Ids ids, InstantSource clock, RandomGenerator random) {}
+
+  /** One for each process. */
+  public EngineVerticle(Means means) {
+    this.means = means;
+  }
+
+  @Override
+  public Future<?> start() {
+    var sources = means.sources();
+    var runnable =
+        means.runnable().stream()
+            .map(type -> new RunnableType(type.name(), (int) type.defaults().timeout().toSeconds()))
+            .toList();
+    var verdicts = new Verdicts(means.types(), sources.ids(), sources.clock(), sources.random());
+    var entering =
+        new Engine(
+            vertx,
+            new Dispatcher.Means(means.bus(), means.settings(), runnable, sources.clock()),
+            verdicts);
+    engine = entering;
+    return entering.enter().onSuccess(entered -> startLoops(entering));
+  }
+
+  private void startLoops(Engine engine) {
+    var settings = means.settings();
+    var claim =
+        new Ticker(
+            vertx,
+            "Claiming executions",
+            new Pace(Duration.ofMillis(50), settings.poll(), 0.1, means.sources().random()),
+            engine.dispatcher()::runOnce);
+    engine.dispatcher().onSlotsFreed(claim::wake);
+    means.bus().listen(ExecutionsQueued.class, queued -> claim.wake());
+    tickers.add(claim);
+    tickers.add(
+        every(
+            "Queueing due tasks",
+            PROMOTION,
+            () -> engine.promote().onSuccess(moved -> wakeIfAny(claim, moved))));
+    tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
+    tickers.add(every("Rescuing executions", settings.timing().beat(), engine::rescue));
+    tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
+    tickers.forEach(Ticker::start);
+  }
+
+  private static void wakeIfAny(Ticker claim, int moved) {
+    if (moved > 0) {
+      claim.wake();
+    }
+  }
+
+  private Ticker every(String name, Duration pause, Supplier<Future<?>> work) {
+    return new Ticker(vertx, name, Pace.every(pause, means.sources().random()), work);
+  }
+
+  @Override
+  public Future<?> stop() {
+    var stopped = tickers.stream().map(Ticker::stop).toList();
+    return Future.join(stopped)
+        .transform(all -> engine == null ? Future.succeededFuture() : engine.leave());
+  }
+}

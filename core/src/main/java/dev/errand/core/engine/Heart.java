@@ -1,0 +1,57 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.executor.CancelExecutions;
+import dev.errand.core.executor.CancelExecutions.Reason;
+import dev.errand.core.executor.GetProgress;
+import dev.errand.core.lease.LeaseCommand.Beat;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that this engine is alive and how far its executions have come, and hears which of them were
+ * cancelled. Confined to one event loop.
+ */
+final class Heart {
+
+  private final Bus bus;
+  private final EngineSettings settings;
+  private final InstantSource clock;
+  private @Nullable Instant beatingSince;
+
+  Heart(Dispatcher.Means means) {
+    this.bus = means.bus();
+    this.settings = means.settings();
+    this.clock = means.clock();
+  }
+
+  /** Beats once. */
+  Future<Void> runOnce() {
+    var now = clock.instant();
+    return bus.request(new GetProgress())
+        .compose(progress -> bus.request(new Beat(settings.workerId(), progress, now)))
+        .<Void>map(
+            cancelled -> {
+              if (beatingSince == null) {
+                beatingSince = now;
+              }
+              if (!cancelled.isEmpty()) {
+                bus.publish(new CancelExecutions(cancelled, Reason.CANCELLED));
+              }
+              return null;
+            })
+        .onFailure(missed -> beatingSince = null);
+  }
+
+  /**
+   * True if others may be judged by their silence: after an outage of the database every worker is
+   * silent, so each gets the time to be heard again.
+   */
+  boolean steady() {
+    var timing = settings.timing();
+    return beatingSince != null
+        && (timing.soleNode() || !clock.instant().isBefore(beatingSince.plus(timing.staleAfter())));
+  }
+}

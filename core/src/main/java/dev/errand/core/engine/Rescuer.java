@@ -1,0 +1,47 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.lease.LeaseCommand.FindLost;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends executions whose worker is gone or whose deadline has passed; each counts as an attempt. Any
+ * node may rescue any other's: the fence lets one of them do it. Confined to one event loop.
+ */
+final class Rescuer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rescuer.class);
+  private static final int BATCH = 1000;
+
+  private final Bus bus;
+  private final EngineSettings settings;
+  private final InstantSource clock;
+  private final Verdicts verdicts;
+  private final EndingWriter writer;
+
+  Rescuer(Dispatcher.Means means, Verdicts verdicts, EndingWriter writer) {
+    this.bus = means.bus();
+    this.settings = means.settings();
+    this.clock = means.clock();
+    this.verdicts = verdicts;
+    this.writer = writer;
+  }
+
+  /** Rescues a batch; answers with their number. */
+  Future<Integer> runOnce() {
+    var asked = new FindLost(clock.instant(), settings.timing().staleAfter(), BATCH);
+    return bus.request(asked)
+        .compose(
+            lost -> {
+              if (lost.isEmpty()) {
+                return Future.succeededFuture(0);
+              }
+              LOG.warn("Rescuing {} executions whose worker is gone or too late", lost.size());
+              var endings = lost.stream().map(verdicts::lost).map(writer::write).toList();
+              return Future.join(endings).map(lost.size());
+            });
+  }
+}

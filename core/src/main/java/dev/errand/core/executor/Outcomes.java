@@ -1,0 +1,84 @@
+package dev.errand.core.executor;
+
+import dev.errand.executor.Http;
+import dev.errand.executor.Outcome;
+import dev.errand.executor.Outcome.Completed;
+import dev.errand.executor.Outcome.Failed;
+import dev.errand.executor.Outcome.Failure;
+import dev.errand.executor.Outcome.Usage;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where whatever a plugin did becomes an outcome that can be kept. */
+final class Outcomes {
+
+  private static final int LIMIT = 1024 * 1024;
+
+  /** An escaped NUL, whose backslash is not itself escaped. PostgreSQL refuses it in jsonb. */
+  private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
+
+  private Outcomes() {}
+
+  /** What was returned, if it can be kept; else a failure that says why not. */
+  static Outcome storable(@Nullable Outcome returned) {
+    return switch (returned) {
+      case null -> Outcome.failed("no_outcome", "The executor returned null instead of an outcome");
+      case Completed completed -> {
+        var reason = unstorable("result", completed.result());
+        if (reason == null && completed.memory() != null) {
+          reason = unstorable("memory", completed.memory());
+        }
+        yield reason == null ? completed : Outcome.failedForGood("unstorable_result", reason);
+      }
+      case Failed failed -> {
+        var details = failed.failure().details();
+        yield details == null || unstorable("details", details) == null
+            ? new Failed(
+                clean(failed.failure()), failed.retryable(), failed.retryAfter(), failed.usage())
+            : new Failed(
+                clean(without(failed.failure())),
+                failed.retryable(),
+                failed.retryAfter(),
+                failed.usage());
+      }
+      default -> returned;
+    };
+  }
+
+  /** What a thrown exception means. */
+  static Outcome thrown(Throwable thrown) {
+    var code = thrown instanceof Http.Refused ? "egress_refused" : "executor_failed";
+    var message =
+        thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+    var failure = new Failure(thrown.getClass().getName(), message, code, null);
+    return new Failed(clean(failure), !(thrown instanceof Http.Refused), null, Usage.NONE);
+  }
+
+  private static @Nullable String unstorable(String what, @Nullable JsonObject json) {
+    if (json == null) {
+      return "The executor returned no " + what;
+    }
+    String text;
+    try {
+      text = json.encode();
+    } catch (RuntimeException | StackOverflowError unwritable) {
+      return "The %s cannot be written as JSON: %s".formatted(what, unwritable.getMessage());
+    }
+    if (text.length() > LIMIT || text.getBytes(StandardCharsets.UTF_8).length > LIMIT) {
+      return "The %s is larger than 1 MiB".formatted(what);
+    }
+    return NUL.matcher(text).find() ? "The %s contains a NUL character".formatted(what) : null;
+  }
+
+  private static Failure without(Failure failure) {
+    return new Failure(failure.errorClass(), failure.message(), failure.code(), null);
+  }
+
+  private static Failure clean(Failure failure) {
+    var message = failure.message().replace('\0', '\uFFFD');
+    var bounded = message.length() > 10_000 ? message.substring(0, 10_000) + "…" : message;
+    return new Failure(failure.errorClass(), bounded, failure.code(), failure.details());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.errand.core.persistence;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.event.EventCommand.AdvanceFeed;
+import dev.errand.core.event.EventCommand.ReadFeed;
+import dev.errand.core.event.EventCommand.ReleaseFeed;
+import dev.errand.core.event.EventQuery.GetLag;
+import dev.errand.core.event.Events;
+import dev.errand.core.execution.ExecutionQuery.GetExecution;
+import dev.errand.core.execution.ExecutionQuery.ListExecutions;
+import dev.errand.core.execution.Executions;
+import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.LeaseCommand.Beat;
+import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.EndCancelled;
+import dev.errand.core.lease.LeaseCommand.EndExecutions;
+import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
+import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
+import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.Leases;
+import dev.errand.core.retention.Partitions;
+import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.CancelTask;
+import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.RunTask;
+import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.GetHistory;
+import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.ListTasks;
+import dev.errand.core.task.Tasks;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** Serves every command and query that needs the database. One instance coalesces best. */
+public final class PersistenceVerticle extends VerticleBase {
+
+  private final Bus bus;
+  private final Tasks.Means means;
+
+  /** The clients are made and closed outside: other verticles stop later than this one starts. */
+  public PersistenceVerticle(Bus bus, Tasks.Means means) {
+    this.bus = bus;
+    this.means = means;
+  }
+
+  @Override
+  public Future<?> start() {
+    serveTasks();
+    serveExecutions();
+    serveEvents();
+    return Future.succeededFuture();
+  }
+
+  private void serveTasks() {
+    var tasks = new Tasks(means);
+    var queued = new Debounced(vertx, () -> bus.publish(new ExecutionsQueued()));
+    bus.serve(
+        CreateTask.class,
+        command ->
+            command.trigger() == null
+                ? tasks.create(command)
+                : tasks.create(command).onSuccess(created -> queued.run()));
+    bus.serve(RunTask.class, command -> tasks.run(command).onSuccess(execution -> queued.run()));
+    bus.serve(UpdateTask.class, tasks::update);
+    bus.serve(DeleteTask.class, tasks::delete);
+    bus.serve(CancelTask.class, tasks::cancel);
+    bus.serve(GetTask.class, tasks::get);
+    bus.serve(ListTasks.class, tasks::list);
+    bus.serve(GetHistory.class, tasks::history);
+  }
+
+  private void serveExecutions() {
+    var executions = new Executions(means.pg());
+    bus.serve(GetExecution.class, executions::get);
+    bus.serve(ListExecutions.class, executions::list);
+    var leases = new Leases(means.pg());
+    bus.serve(ClaimReady.class, leases::claim);
+    bus.serve(EndExecutions.class, leases::end);
+    bus.serve(EndCancelled.class, leases::endCancelled);
+    bus.serve(ReleaseLeases.class, leases::release);
+    bus.serve(Beat.class, leases::beat);
+    bus.serve(FindLost.class, leases::lost);
+    bus.serve(PromoteDue.class, leases::promote);
+    bus.serve(ForgetWorkers.class, leases::forget);
+    bus.serve(RetireWorker.class, leases::retire);
+  }
+
+  private void serveEvents() {
+    var events = new Events(means.pg());
+    bus.serve(ReadFeed.class, events::read);
+    bus.serve(AdvanceFeed.class, events::advance);
+    bus.serve(ReleaseFeed.class, events::release);
+    bus.serve(GetLag.class, events::lag);
+    bus.serve(KeepPartitions.class, new Partitions(means.pg())::keep);
+  }
+}
