@@ -3,7 +3,6 @@ package dev.errand.core.engine;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.executor.RunExecution;
 import dev.errand.core.lease.Claim;
-import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import io.vertx.core.Future;
@@ -34,7 +33,8 @@ final class Dispatcher {
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Map<UUID, Claim> held = new HashMap<>();
-  private Runnable slotsFreed = () -> {};
+  private Runnable moreToClaim = () -> {};
+  private boolean moreWaits;
   private @Nullable Promise<Void> idle;
 
   /** What a dispatcher works with. */
@@ -49,15 +49,16 @@ final class Dispatcher {
     this.writer = writer;
   }
 
-  /** Called whenever slots have become free while more work may wait. */
-  void onSlotsFreed(Runnable handler) {
-    slotsFreed = handler;
+  /** Called whenever there are free slots and more executions may be waiting for them. */
+  void onMoreToClaim(Runnable handler) {
+    moreToClaim = handler;
   }
 
   /** Claims once; answers with how many executions it has begun. */
   Future<Integer> runOnce() {
     int free = settings.concurrency() - held.size();
     int max = Math.min(free, settings.claimBatch());
+    moreWaits = max == 0;
     if (max == 0 || types.isEmpty() || idle != null) {
       return Future.succeededFuture(0);
     }
@@ -67,6 +68,10 @@ final class Dispatcher {
         .map(
             claims -> {
               claims.forEach(this::begin);
+              moreWaits = claims.size() == max;
+              if (moreWaits && held.size() < settings.concurrency()) {
+                moreToClaim.run();
+              }
               return claims.size();
             });
   }
@@ -75,7 +80,7 @@ final class Dispatcher {
     held.put(claim.lease().executionId(), claim);
     bus.request(new RunExecution(claim))
         .map(ended -> verdicts.ended(claim, ended))
-        .compose(this::write)
+        .compose(writer::write)
         .onComplete(
             written -> {
               if (written.failed()) {
@@ -89,23 +94,16 @@ final class Dispatcher {
             });
   }
 
-  private Future<Void> write(Ending ending) {
-    return writer.write(ending);
-  }
-
   private void free(Claim claim) {
-    boolean wasFull = settings.concurrency() - held.size() < settings.claimBatch();
     held.remove(claim.lease().executionId());
     if (idle != null && held.isEmpty()) {
       idle.tryComplete();
-    } else if (wasFull) {
-      slotsFreed.run();
+    } else if (moreWaits) {
+      moreToClaim.run();
     }
   }
 
-  /**
-   * How far each execution under way has come is known to the executors; here only that it runs.
-   */
+  /** The leases of all executions under way. */
   List<Claim.Lease> held() {
     var leases = new ArrayList<Claim.Lease>(held.size());
     held.values().forEach(claim -> leases.add(claim.lease()));

@@ -77,7 +77,7 @@ public final class EngineVerticle extends VerticleBase {
             "Claiming executions",
             new Pace(Duration.ofMillis(50), settings.poll(), 0.1, means.sources().random()),
             engine.dispatcher()::runOnce);
-    engine.dispatcher().onSlotsFreed(claim::wake);
+    engine.dispatcher().onMoreToClaim(claim::wake);
     means.bus().listen(ExecutionsQueued.class, queued -> claim.wake());
     tickers.add(claim);
     tickers.add(
