@@ -30,6 +30,7 @@ final class Dispatcher {
   private final EngineSettings settings;
   private final List<RunnableType> types;
   private final InstantSource clock;
+  private final EngineMetrics metrics;
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Map<UUID, Claim> held = new HashMap<>();
@@ -38,13 +39,19 @@ final class Dispatcher {
   private @Nullable Promise<Void> idle;
 
   /** What a dispatcher works with. */
-  record Means(Bus bus, EngineSettings settings, List<RunnableType> types, InstantSource clock) {}
+  record Means(
+      Bus bus,
+      EngineSettings settings,
+      List<RunnableType> types,
+      InstantSource clock,
+      EngineMetrics metrics) {}
 
   Dispatcher(Means means, Verdicts verdicts, EndingWriter writer) {
     this.bus = means.bus();
     this.settings = means.settings();
     this.types = means.types();
     this.clock = means.clock();
+    this.metrics = means.metrics();
     this.verdicts = verdicts;
     this.writer = writer;
   }
@@ -67,6 +74,7 @@ final class Dispatcher {
                 settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
         .map(
             claims -> {
+              metrics.claimed(claims.size());
               claims.forEach(this::begin);
               moreWaits = claims.size() == max;
               if (moreWaits && held.size() < settings.concurrency()) {
@@ -78,8 +86,10 @@ final class Dispatcher {
 
   private void begin(Claim claim) {
     held.put(claim.lease().executionId(), claim);
+    metrics.started(claim);
     bus.request(new RunExecution(claim))
         .map(ended -> verdicts.ended(claim, ended))
+        .onSuccess(ending -> metrics.ended(claim, ending))
         .compose(writer::write)
         .onComplete(
             written -> {
