@@ -19,6 +19,7 @@ import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
@@ -86,6 +87,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(PromoteDue.class, leases::promote);
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
+    bus.serve(GetQueueDepth.class, leases::depth);
   }
 
   private void serveEvents() {
