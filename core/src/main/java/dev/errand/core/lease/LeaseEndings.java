@@ -26,10 +26,10 @@ final class LeaseEndings {
       """
       with asked as (
         select * from unnest(
-          $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::jsonb[],
-          $8::jsonb[], $9::numeric[], $10::integer[], $11::integer[], $12::integer[], $13::text[],
-          $14::jsonb[], $15::uuid[], $16::timestamptz[], $17::integer[], $18::timestamptz[],
-          $19::jsonb[])
+          $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+          $8::text[], $9::numeric[], $10::integer[], $11::integer[], $12::integer[], $13::text[],
+          $14::text[], $15::uuid[], $16::timestamptz[], $17::integer[], $18::timestamptz[],
+          $19::text[])
         as asked(
           tenant_id, task_id, execution_id, token, status, task_status, result,
           error, credits, tokens_used, api_calls, progress, log,
@@ -51,7 +51,7 @@ final class LeaseEndings {
           tokens_used, api_calls_made, progress, log)
         select
           tenant_id, execution_id, task_id, attempt, status, task_status, trigger_type,
-          trigger_data, worker_id, queued_at, started_at, ended_at, result, error, credits,
+          trigger_data, worker_id, queued_at, started_at, ended_at, result::jsonb, error::jsonb, credits,
           tokens_used, api_calls, progress, log
         from ended
       ), counted as (
@@ -65,7 +65,8 @@ final class LeaseEndings {
           -- Put off is not run.
           attempt, (status <> 'snoozed')::integer, (status = 'succeeded')::integer,
           (status in ('failed', 'timed_out', 'lost'))::integer, credits, ended_at,
-          case when status = 'succeeded' then ended_at end, execution_id, token, memory, ended_at
+          case when status = 'succeeded' then ended_at end, execution_id, token, memory::jsonb,
+          ended_at
         from ended
         on conflict (tenant_id, task_id) do update set
           status = excluded.status, attempt = excluded.attempt,
@@ -97,8 +98,8 @@ final class LeaseEndings {
             'execution_id', execution_id, 'status', status, 'attempt', attempt,
             'credits', credits, 'started_at', started_at,
             'duration_ms', floor(extract(epoch from ended_at - started_at) * 1000)::bigint,
-            'new_status', task_status, 'error', error, 'run_at', next_run_at,
-            'notices', notices -> 'items')
+            'new_status', task_status, 'error', error::jsonb, 'run_at', next_run_at,
+            'notices', notices::jsonb -> 'items')
         from ended
       )
       select execution_id from ended

@@ -71,10 +71,13 @@ public final class Columns<T> {
     return this;
   }
 
-  /** A {@code jsonb[]}. */
+  /** A {@code text[]} to be cast to jsonb: in a jsonb[] the client writes null as JSON's null. */
   public Columns<T> json(Function<T, @Nullable JsonObject> column) {
-    tuple.addArrayOfJsonObject(array(column, JsonObject[]::new));
-    return this;
+    return text(
+        row -> {
+          var json = column.apply(row);
+          return json == null ? null : json.encode();
+        });
   }
 
   /** All columns added, as the parameters of a statement. */

@@ -19,10 +19,10 @@ final class TaskInserts {
       with new as materialized (
         select * from unnest(
           $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-          $8::text[], $9::integer[], $10::jsonb[], $11::jsonb[], $12::jsonb[], $13::text[],
+          $8::text[], $9::integer[], $10::text[], $11::text[], $12::text[], $13::text[],
           $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[], $19::integer[],
-          $20::float8[], $21::jsonb[], $22::integer[], $23::numeric[], $24::text[],
-          $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::jsonb[],
+          $20::float8[], $21::text[], $22::integer[], $23::numeric[], $24::text[],
+          $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::text[],
           $30::uuid[], $31::text[], $32::text[])
         as new(
           tenant_id, id, namespace, domain, type, performer, title,
@@ -39,9 +39,9 @@ final class TaskInserts {
           resting_status, revision, created_at, updated_at)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
-          config, metadata, array(select jsonb_array_elements_text(tags -> 'tags')), owner_id,
+          config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
-          retry_policy, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at
+          retry_policy::jsonb, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at
         from new
       ), queued as (
         insert into ready (
@@ -49,7 +49,7 @@ final class TaskInserts {
           attempt, trigger_type, trigger_data, queued_at)
         select
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
-          1, trigger_type, trigger_data, created_at
+          1, trigger_type, trigger_data::jsonb, created_at
         from new where status = 'queued'
       ), scheduled as (
         insert into deferred (
@@ -57,7 +57,7 @@ final class TaskInserts {
           attempt, trigger_type, trigger_data, status)
         select
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
-          1, trigger_type, trigger_data, 'scheduled'
+          1, trigger_type, trigger_data::jsonb, 'scheduled'
         from new where status = 'scheduled'
       ), noted as (
         insert into task_history (

@@ -2,7 +2,9 @@ package dev.errand.executor;
 
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,31 @@ public sealed interface Outcome {
   /** The attempt failed in a way that no further attempt will mend: the task fails at once. */
   static Failed failedForGood(String code, String message) {
     return new Failed(new Failure(null, message, code, null), false, null, Usage.NONE);
+  }
+
+  /**
+   * The failure that an unwelcome HTTP response amounts to: 429 ({@code rate_limited}) and 5xx
+   * ({@code upstream_error}) may be retried, no sooner than the response's {@code Retry-After}; any
+   * other status ({@code upstream_rejected}) is for good. Names host and status, never the URL's
+   * query, which may hold a secret.
+   *
+   * @param response what the upstream answered; its body is not looked at
+   * @param clock to count from when {@code Retry-After} is a date
+   */
+  static Failed ofHttpFailure(HttpResponse<?> response, InstantSource clock) {
+    int status = response.statusCode();
+    var uri = response.uri();
+    var host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    var message = host + " answered " + status + " to " + response.request().method();
+    boolean busy = status == 429;
+    boolean retryable = busy || status >= 500;
+    var code = busy ? "rate_limited" : retryable ? "upstream_error" : "upstream_rejected";
+    var details = new JsonObject().put("status", status);
+    return new Failed(
+        new Failure(null, message, code, details),
+        retryable,
+        retryable ? RetryAfter.of(response, clock) : null,
+        Usage.NONE);
   }
 
   /** Not now: try again after the delay; this does not count as an attempt. */
@@ -88,6 +115,13 @@ public sealed interface Outcome {
     public Failed with(JsonObject details) {
       var detailed = new Failure(failure.errorClass(), failure.message(), failure.code(), details);
       return new Failed(detailed, retryable, retryAfter, usage);
+    }
+
+    /** The same with the upstream's own words appended to the message. */
+    public Failed because(String reason) {
+      var message = failure.message() + ": " + reason;
+      var reasoned = new Failure(failure.errorClass(), message, failure.code(), failure.details());
+      return new Failed(reasoned, retryable, retryAfter, usage);
     }
   }
 

@@ -1,0 +1,95 @@
+package dev.errand.core.engine;
+
+import dev.errand.core.executor.ExecutorVerticle;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskStatus;
+import dev.errand.core.testing.CoreFixture;
+import dev.errand.core.testing.Fake;
+import dev.errand.executor.Executor;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** A core with executors and an engine whose loops run only when a test says so. */
+final class EngineFixture implements AutoCloseable {
+
+  final CoreFixture core;
+  private final Context context;
+
+  EngineFixture(Executor... executors) {
+    core = new CoreFixture(executors);
+    context = core.vertx.getOrCreateContext();
+    CoreFixture.await(
+        core.vertx.deployVerticle(
+            new ExecutorVerticle(core.bus, core.executors, Fake.NO_HTTP, core.clock)));
+  }
+
+  Engine engine(String workerId) {
+    var timing =
+        new EngineSettings.Timing(
+            Duration.ofSeconds(5), Duration.ofSeconds(30), false, Duration.ofSeconds(2));
+    var settings =
+        new EngineSettings(
+            workerId,
+            64,
+            64,
+            Duration.ofSeconds(1),
+            timing,
+            new EngineSettings.Retention(90, false));
+    var types =
+        core.types.all().stream()
+            .filter(t -> t.performer() == dev.errand.core.tasktype.Performer.SERVICE)
+            .map(
+                t ->
+                    new RunnableType(
+                        t.descriptor().name(),
+                        (int) t.descriptor().defaults().timeout().toSeconds()))
+            .toList();
+    var means = new Dispatcher.Means(core.bus, settings, types, core.clock);
+    var engine =
+        new Engine(
+            core.vertx, means, new Verdicts(core.types, core.ids, core.clock, new Random(11)));
+    on(engine::enter);
+    return engine;
+  }
+
+  /** Runs on the engine's event loop, as the verticle would. */
+  <T> T on(Supplier<Future<T>> work) {
+    Promise<T> answer = Promise.promise();
+    context.runOnContext(now -> work.get().onComplete(answer));
+    return CoreFixture.await(answer.future());
+  }
+
+  /** Creates a task to be run at once. */
+  Task queued(String type, JsonObject members) {
+    return core.create(type, true, members.copy().put("title", "t"));
+  }
+
+  /** Claims, and waits for the task to leave queue and lease. */
+  Task run(Engine engine, TaskKey key) {
+    on(() -> engine.dispatcher().runOnce());
+    return until(key, s -> s != TaskStatus.QUEUED && s != TaskStatus.RUNNING);
+  }
+
+  Task until(TaskKey key, java.util.function.Predicate<TaskStatus> wanted) {
+    var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() < end) {
+      var task = core.get(key);
+      if (wanted.test(task.progress().status())) {
+        return task;
+      }
+    }
+    throw new AssertionError("still " + core.get(key).progress());
+  }
+
+  @Override
+  public void close() {
+    core.close();
+  }
+}

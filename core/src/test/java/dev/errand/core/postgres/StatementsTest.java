@@ -1,0 +1,121 @@
+package dev.errand.core.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.errand.migrations.testing.TestDatabase;
+import java.lang.reflect.Field;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every statement of the service, against the schema as migrated. */
+class StatementsTest {
+
+  private static final Pattern STATEMENT =
+      Pattern.compile("^\\s*(with|select|insert|update|delete)\\b.*", Pattern.DOTALL);
+
+  /** Statements that span tenants, because the service itself runs them, for all. */
+  private static final Set<String> OF_THE_SYSTEM =
+      Set.of(
+          "LeaseClaims.CLAIM",
+          "LeaseClaims.PROMOTE",
+          "LeaseClaims.LOST",
+          "LeaseEndings.BEAT",
+          "LeaseEndings.FORGET",
+          "LeaseEndings.RETIRE",
+          "Events.TAKE",
+          "Events.READ",
+          "Events.ADVANCE",
+          "Events.RELEASE",
+          "Events.LAG",
+          "Partitions.ENSURE",
+          "Partitions.DROP");
+
+  /** {@code tenant_id = $n}, or a key taken from arrays that carry the tenant with each id. */
+  private static final Pattern BOUND =
+      Pattern.compile("tenant_id = \\$\\d|\\w+\\.tenant_id = \\w+\\.tenant_id|^\\s*with new as");
+
+  @Test
+  void every_statement_can_be_prepared() throws SQLException {
+    var broken = new ArrayList<String>();
+    try (var database = TestDatabase.create();
+        var connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (var sql : statements().entrySet()) {
+        try {
+          statement.execute("prepare checked as " + sql.getValue());
+          statement.execute("deallocate checked");
+        } catch (SQLException e) {
+          broken.add(sql.getKey() + ": " + e.getMessage());
+        }
+      }
+    }
+    assertTrue(broken.isEmpty(), () -> String.join("\n", broken));
+  }
+
+  @Test
+  void every_statement_binds_a_tenant_but_for_those_of_the_system() {
+    var unbound = new TreeSet<String>();
+    statements()
+        .forEach(
+            (name, sql) -> {
+              if (!OF_THE_SYSTEM.contains(name) && !BOUND.matcher(sql).find()) {
+                unbound.add(name);
+              }
+            });
+    assertTrue(unbound.isEmpty(), () -> "no tenant in " + unbound);
+    var gone = new TreeSet<>(OF_THE_SYSTEM);
+    gone.removeAll(statements().keySet());
+    assertTrue(gone.isEmpty(), () -> "listed but not there: " + gone);
+  }
+
+  private static Map<String, String> statements() {
+    var found = new TreeMap<String, String>();
+    var classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.errand.core");
+    for (var type : classes) {
+      for (var field : type.getFields()) {
+        if (isConstant(field)) {
+          var sql = value(field.reflect());
+          if (STATEMENT.matcher(sql).matches()
+              && !field.getModifiers().toString().contains("PRIVATE")) {
+            found.put(type.getSimpleName() + "." + field.getName(), sql);
+          }
+        }
+      }
+    }
+    assertTrue(found.size() > 15, () -> "the search itself is broken: " + found.keySet());
+    return found;
+  }
+
+  private static boolean isConstant(JavaField field) {
+    return field.getRawType().isEquivalentTo(String.class)
+        && field
+            .getModifiers()
+            .containsAll(
+                List.of(
+                    com.tngtech.archunit.core.domain.JavaModifier.STATIC,
+                    com.tngtech.archunit.core.domain.JavaModifier.FINAL));
+  }
+
+  private static String value(Field field) {
+    try {
+      field.setAccessible(true);
+      return String.valueOf(field.get(null));
+    } catch (IllegalAccessException e) {
+      return fail(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The types of task that every installation has. */
+@NullMarked
+package dev.errand.executor.standard;
+
+import org.jspecify.annotations.NullMarked;
