@@ -26,6 +26,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     JSON;
 
     /**
+     * The form that a setting names.
+     *
      * @param name text, json, or auto for text on a terminal
      */
     public static Format of(String name, boolean terminal) {

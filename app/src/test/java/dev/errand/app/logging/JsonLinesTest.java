@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,10 +58,10 @@ class JsonLinesTest {
     assertEquals(expected, Logging.Format.of(name, terminal));
   }
 
-  private static LoggingEvent event(String message, Throwable thrown, Object... arguments) {
+  private static LoggingEvent event(
+      String message, @Nullable Throwable thrown, Object... arguments) {
     Logger logger = new LoggerContext().getLogger("dev.errand.engine");
-    LoggingEvent event =
-        new LoggingEvent("here", logger, Level.INFO, message, thrown, arguments);
+    LoggingEvent event = new LoggingEvent("here", logger, Level.INFO, message, thrown, arguments);
     event.setInstant(TIME);
     return event;
   }
