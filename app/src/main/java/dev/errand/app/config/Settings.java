@@ -95,8 +95,6 @@ public final class Settings {
       ENGINE.set("ENGINE_BATCH_SIZE", integer(1, 10_000), "500", "tasks in one statement at most");
   public static final Setting<Duration> ENGINE_POLL_INTERVAL =
       ENGINE.set("ENGINE_POLL_INTERVAL", Kinds.DURATION, "1s", "how often an idle node looks");
-  public static final Setting<Duration> ENGINE_SWEEP_INTERVAL =
-      ENGINE.set("ENGINE_SWEEP_INTERVAL", Kinds.DURATION, "1s", "how often lost leases are sought");
   public static final Setting<Duration> ENGINE_LEASE =
       ENGINE.set("ENGINE_LEASE", Kinds.DURATION, "30s", "when a silent node's work is taken over");
   public static final Setting<Duration> ENGINE_HEARTBEAT =

@@ -8,10 +8,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Owns a data folder for this process; the system releases it even after kill −9. */
 final class FolderLock implements AutoCloseable {
+
+  /** Others must not change the programs of the embedded server, which lie in here too. */
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final FileChannel channel;
 
@@ -33,7 +41,9 @@ final class FolderLock implements AutoCloseable {
 
   private static FileChannel open(Path folder) {
     try {
-      Files.createDirectories(folder);
+      if (Files.notExists(folder)) {
+        Files.createDirectories(folder, OWNER_ONLY);
+      }
       return FileChannel.open(
           folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
