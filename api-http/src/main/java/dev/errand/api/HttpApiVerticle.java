@@ -1,0 +1,67 @@
+package dev.errand.api;
+
+import dev.errand.api.endpoint.EntityTag;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP server. Deploy one for each core: they share the port. */
+public final class HttpApiVerticle extends VerticleBase {
+
+  private static final int COMPRESSION_LEVEL = 4;
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final int IDLE_SECONDS = 90;
+
+  /** A negative port: any free one, the same for all instances. */
+  private static final int ANY_PORT = -1;
+
+  private final HttpApi api;
+  private @Nullable HttpServer server;
+
+  /** Starts to listen when it is deployed. */
+  public HttpApiVerticle(HttpApi api) {
+    this.api = api;
+  }
+
+  @Override
+  public Future<?> start() {
+    var settings = api.settings();
+    var starting =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(new Routes(vertx, api).root())
+            .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host());
+    return starting.onSuccess(listening -> server = listening);
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setCompressionContentSizeThreshold(EntityTag.COMPRESSED_FROM)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxInitialLineLength(HEADER_BYTES)
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  /** The port it listens on, once it is deployed. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("The server has not started");
+    }
+    return server.actualPort();
+  }
+
+  /** Lets the requests in flight finish. */
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(api.settings().shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

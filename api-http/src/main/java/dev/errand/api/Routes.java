@@ -1,0 +1,120 @@
+package dev.errand.api;
+
+import dev.errand.api.contract.Contract;
+import dev.errand.api.endpoint.Dispatch;
+import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.execution.ExecutionEndpoints;
+import dev.errand.api.execution.Waiting;
+import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.problem.HttpProblem;
+import dev.errand.api.problem.Problems;
+import dev.errand.api.problem.RequestId;
+import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.tasktype.TaskTypeEndpoints;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Puts the routes of a server together, those of the API from the contract. */
+final class Routes {
+
+  private final Vertx vertx;
+  private final HttpApi api;
+
+  Routes(Vertx vertx, HttpApi api) {
+    this.vertx = vertx;
+    this.api = api;
+  }
+
+  Router root() {
+    var root = Router.router(vertx);
+    var ids = api.means().ids();
+    root.route()
+        .handler(
+            context -> {
+              RequestId.assign(context, () -> ids.next().toString());
+              context.next();
+            });
+    var contract = api.contract();
+    serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
+    serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
+    api.mounts().accept(root);
+    root.route(Contract.BASE + "/*").handler(new Gatekeeper(api.settings().access()));
+    root.route(Contract.BASE + "/*").subRouter(operations());
+    for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500}) {
+      root.errorHandler(status, context -> refuse(context, status));
+    }
+    return root;
+  }
+
+  private static void serve(Router root, String path, String type, Buffer body) {
+    root.get(path)
+        .handler(context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(body));
+  }
+
+  private Router operations() {
+    var contract = api.contract();
+    var endpoints = endpoints();
+    requireSame(contract.operationIds(), endpoints.keySet());
+    var builder =
+        RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
+    endpoints.forEach(
+        (id, endpoint) ->
+            builder
+                .getRoute(id)
+                // Its validation stops at the first mistake; ours finds all of them.
+                .setDoValidation(false)
+                .addHandler(new Dispatch(contract.operation(id), endpoint, Gatekeeper::caller)));
+    return builder.createRouter();
+  }
+
+  private Map<String, Endpoint> endpoints() {
+    var waiting = new Waiting(vertx, api.means().bus());
+    var all = new HashMap<String, Endpoint>();
+    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
+    all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
+    return all;
+  }
+
+  /** An operation without an endpoint would answer 503, and an endpoint without one nothing. */
+  static void requireSame(Set<String> operations, Set<String> endpoints) {
+    var missing = new TreeSet<>(operations);
+    missing.removeAll(endpoints);
+    var surplus = new TreeSet<>(endpoints);
+    surplus.removeAll(operations);
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
+      throw new IllegalStateException(
+          "The contract and the endpoints differ: operations without an endpoint %s, endpoints without an operation %s"
+              .formatted(missing, surplus));
+    }
+  }
+
+  private void refuse(RoutingContext context, int status) {
+    if (status == 405) {
+      var path = context.request().path();
+      var methods =
+          path.startsWith(Contract.BASE)
+              ? api.contract().methods(path.substring(Contract.BASE.length()))
+              : "GET";
+      Problems.answer(
+          context,
+          new HttpProblem(
+                  405,
+                  "method_not_allowed",
+                  "%s does not have %s; it has %s"
+                      .formatted(path, context.request().method(), methods))
+              .withHeader("Allow", methods));
+      return;
+    }
+    Problems.answer(context, status, context.failure());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.errand.api.contract;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Guesses which known name a caller meant by an unknown one. */
+final class Nearest {
+
+  private static final int LONGEST = 64;
+
+  private Nearest() {}
+
+  /** {@code "; did you mean x?"}, or nothing if no known name is near. */
+  static String hint(String unknown, Collection<String> known) {
+    if (unknown.length() > LONGEST) {
+      return "";
+    }
+    return known.stream()
+        .filter(name -> distance(unknown, name) <= Math.max(1, name.length() / 3))
+        .min(Comparator.comparingInt(name -> distance(unknown, name)))
+        .map(name -> "; did you mean " + name + "?")
+        .orElse("");
+  }
+
+  /** How many characters to insert, remove or replace (Levenshtein). */
+  private static int distance(String one, String other) {
+    var row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[row.length - 1];
+  }
+}

@@ -1,0 +1,12 @@
+package dev.errand.api.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the contract says of an operation's requests.
+ *
+ * @param id its name
+ * @param parameters in path and query
+ * @param body null if it reads none
+ */
+public record OperationRules(String id, ParameterRules parameters, @Nullable BodyRules body) {}

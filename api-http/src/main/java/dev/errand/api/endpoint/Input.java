@@ -1,0 +1,79 @@
+package dev.errand.api.endpoint;
+
+import dev.errand.core.identity.Caller;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A request that the contract allows, under canonical names. */
+public final class Input {
+
+  private final Caller caller;
+  private final Map<String, Object> parameters;
+  private final JsonObject body;
+  private final HttpServerRequest request;
+
+  Input(Caller caller, Map<String, Object> parameters, JsonObject body, HttpServerRequest request) {
+    this.caller = caller;
+    this.parameters = parameters;
+    this.body = body;
+    this.request = request;
+  }
+
+  /** Who makes the request. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The body; empty if there is none. The receiver's to change. */
+  public JsonObject body() {
+    return body;
+  }
+
+  /** A text parameter. */
+  public @Nullable String text(String name) {
+    return (String) parameters.get(name);
+  }
+
+  /** A parameter in the path. */
+  public String required(String name) {
+    return Objects.requireNonNull(text(name), name);
+  }
+
+  /** An id in the path. */
+  public UUID id(String name) {
+    return UUID.fromString(required(name));
+  }
+
+  /** An integer parameter that has a default. */
+  public int integer(String name) {
+    return ((Number) Objects.requireNonNull(parameters.get(name), name)).intValue();
+  }
+
+  /** A boolean parameter that has a default. */
+  public boolean flag(String name) {
+    return (boolean) Objects.requireNonNull(parameters.get(name), name);
+  }
+
+  /** A parameter that can be given several times. */
+  public List<String> texts(String name) {
+    var values = (JsonArray) parameters.get(name);
+    return values == null ? List.of() : values.stream().map(String::valueOf).toList();
+  }
+
+  /** A header; of several with this name, all, comma-separated. */
+  public @Nullable String header(String name) {
+    var values = request.headers().getAll(name);
+    return values.isEmpty() ? null : String.join(", ", values);
+  }
+
+  /** True once nobody waits for the answer any more. */
+  public boolean abandoned() {
+    return request.response().closed();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.errand.api.execution;
+
+import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Input;
+import dev.errand.api.json.JsonWriter;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.execution.Execution;
+import dev.errand.core.execution.ExecutionQuery.GetExecution;
+import dev.errand.core.execution.ExecutionQuery.ListExecutions;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.UUID;
+
+/** The operations on executions. Thread-safe. */
+public final class ExecutionEndpoints {
+
+  private final Bus bus;
+
+  /** Asks over the given bus. */
+  public ExecutionEndpoints(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** By the names that the contract gives them. */
+  public Map<String, Endpoint> byOperation() {
+    return Map.of("getExecution", this::get, "listExecutions", this::list);
+  }
+
+  /** An execution as an answer's body. */
+  public static Buffer json(Execution execution) {
+    return JsonWriter.write(json -> ExecutionJson.write(json, execution));
+  }
+
+  private Future<Answer> get(Input input) {
+    return bus.request(new GetExecution(input.caller().tenantId(), input.id("id")))
+        .map(execution -> Answer.ok(json(execution)));
+  }
+
+  private Future<Answer> list(Input input) {
+    int limit = input.integer("limit");
+    int offset = input.integer("offset");
+    var cursor = input.text("cursor");
+    var query =
+        new ListExecutions(
+            input.caller().tenantId(),
+            input.id("id"),
+            limit,
+            offset,
+            cursor == null ? null : UUID.fromString(cursor));
+    return bus.request(query)
+        .map(
+            page ->
+                Answer.ok(
+                    JsonWriter.write(
+                        json ->
+                            json.objects("items", page.items(), ExecutionJson::write)
+                                .value("total", page.total())
+                                .integer("limit", limit)
+                                .integer("offset", offset)
+                                .id("next_cursor", page.next()))));
+  }
+}

@@ -1,0 +1,5 @@
+/** Who is calling, and whether that is to be believed. */
+@NullMarked
+package dev.errand.api.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.errand.api.task;
+
+import dev.errand.api.contract.Contract;
+import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.execution.Waiting;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.task.TaskFactory;
+import dev.errand.core.tasktype.TaskTypes;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The operations on tasks. Thread-safe. */
+public final class TaskEndpoints {
+
+  private final TaskCreation creation;
+  private final BulkCreation bulk;
+  private final TaskReading reading;
+  private final TaskChanges changes;
+
+  /** What the operations work with. */
+  public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
+
+  /** As the contract describes them. */
+  public TaskEndpoints(Contract contract, Means means, Waiting waiting) {
+    var bus = means.bus();
+    var json = new TaskJson(means.types(), means.clock());
+    var answers = new TaskAnswers(json);
+    var factory = new TaskFactory(means.types(), means.ids(), means.clock());
+    creation = new TaskCreation(bus, factory, waiting, answers);
+    bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
+    reading = new TaskReading(bus, means.types(), json, answers);
+    changes = new TaskChanges(bus, waiting, answers);
+  }
+
+  /** By the names that the contract gives them. */
+  public Map<String, Endpoint> byOperation() {
+    return Map.ofEntries(
+        Map.entry("createTask", creation),
+        Map.entry("createTasks", bulk),
+        Map.entry("autoCreateTasks", bulk),
+        Map.entry("listTasks", reading::list),
+        Map.entry("getTask", reading::get),
+        Map.entry("getTaskStatus", reading::status),
+        Map.entry("getTaskHistory", reading::history),
+        Map.entry("updateTask", changes::update),
+        Map.entry("replaceTask", changes::update),
+        Map.entry("deleteTask", changes::delete),
+        Map.entry("runTask", changes::run),
+        Map.entry("executeTask", changes::run),
+        Map.entry("cancelTask", changes::cancel));
+  }
+}

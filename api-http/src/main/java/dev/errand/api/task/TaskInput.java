@@ -1,0 +1,86 @@
+package dev.errand.api.task;
+
+import dev.errand.core.execution.Execution;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
+import dev.errand.core.task.NewTask;
+import dev.errand.core.task.TaskDetails;
+import dev.errand.core.tasktype.Performer;
+import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the members of a body that the contract allows into what the core understands. */
+final class TaskInput {
+
+  private static final int CONFIG_BYTES = 1024 * 1024;
+  private static final int DATE_LENGTH = "2026-01-31".length();
+
+  /** Members of a creation that are no details of the task. */
+  private static final List<String> CREATION =
+      List.of("type", "performer", "namespace", "run_immediately", "run_at", "wait_seconds");
+
+  private TaskInput() {}
+
+  /** A new task; null in a member says the same as its absence. */
+  static NewTask newTask(JsonObject body) {
+    var performer = body.getString("performer");
+    var start =
+        new NewTask.Start(
+            body.getBoolean("run_immediately"),
+            TaskDetails.instant(body.getString("run_at")),
+            new Execution.Trigger("manual", null));
+    var members = details(body);
+    new ArrayList<>(members.fieldNames())
+        .forEach(
+            name -> {
+              if (members.getValue(name) == null) {
+                members.remove(name);
+              }
+            });
+    return new NewTask(
+        body.getString("type"),
+        performer == null ? null : Performer.of(performer),
+        body.getString("namespace"),
+        start,
+        members);
+  }
+
+  /** A merge patch of a task's details. */
+  static JsonObject patch(JsonObject body) {
+    return details(body);
+  }
+
+  private static JsonObject details(JsonObject body) {
+    var members = new JsonObject(new java.util.LinkedHashMap<>(body.getMap()));
+    CREATION.forEach(members::remove);
+    var dueAt = members.getString("due_at");
+    if (dueAt != null && dueAt.length() == DATE_LENGTH) {
+      members.put("due_at", endOfDay(dueAt));
+    }
+    var config = members.getJsonObject("config");
+    if (config != null && config.size() > 0 && isTooLarge(config)) {
+      throw new Problem.Invalid(
+          List.of(
+              Violation.ofBody("config", "must have at most 1 MiB, written as JSON", "maxLength")));
+    }
+    return members;
+  }
+
+  /** PostgreSQL keeps microseconds. */
+  private static String endOfDay(String date) {
+    return LocalDate.parse(date)
+        .atTime(LocalTime.MAX.truncatedTo(ChronoUnit.MICROS))
+        .toInstant(ZoneOffset.UTC)
+        .toString();
+  }
+
+  /** Written out only if a rough count says that it may be. */
+  private static boolean isTooLarge(JsonObject config) {
+    return JsonSize.roughly(config) > CONFIG_BYTES / 8 && config.toBuffer().length() > CONFIG_BYTES;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.errand.api.task;
+
+import dev.errand.api.json.JsonWriter;
+import dev.errand.core.task.HistoryEntry;
+import dev.errand.core.task.RetryPolicy;
+import dev.errand.core.task.Task;
+import dev.errand.core.tasktype.RegisteredType;
+import dev.errand.core.tasktype.TaskTypes;
+import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+
+/** Tasks as JSON: a task's own values, and those that time and its type add. Thread-safe. */
+final class TaskJson {
+
+  private final TaskTypes types;
+  private final InstantSource clock;
+
+  TaskJson(TaskTypes types, InstantSource clock) {
+    this.types = types;
+    this.clock = clock;
+  }
+
+  /** One task as an answer's body. */
+  Buffer body(Task task) {
+    return JsonWriter.write(json -> write(json, task));
+  }
+
+  /** The part of a task that says where it stands, as an answer's body. */
+  static Buffer state(Task task) {
+    var progress = task.progress();
+    return JsonWriter.write(
+        json ->
+            json.id("id", task.key().id())
+                .text("status", progress.status().word())
+                .time("updated_at", task.timeline().updatedAt())
+                .value("error", progress.error())
+                .value("progress", progress.execution().progress()));
+  }
+
+  /** True if it should be over by now and is not. */
+  boolean isOverdue(Task task) {
+    var dueAt = task.details().effort().dueAt();
+    return dueAt != null && dueAt.isBefore(clock.instant()) && !task.progress().status().terminal();
+  }
+
+  /** Writes the members of a task. */
+  void write(JsonWriter json, Task task) {
+    var kind = task.kind();
+    json.id("id", task.key().id())
+        .text("namespace", kind.namespace())
+        .text("type", kind.type())
+        .text("performer", kind.performer().word());
+    details(json, task);
+    policy(json, task);
+    progress(json, task);
+    var timeline = task.timeline();
+    json.time("completed_at", timeline.completedAt())
+        .time("cancelled_at", timeline.cancelledAt())
+        .integer("revision", timeline.revision())
+        .time("created_at", timeline.createdAt())
+        .time("updated_at", timeline.updatedAt());
+  }
+
+  private void details(JsonWriter json, Task task) {
+    var details = task.details();
+    var place = details.place();
+    json.text("title", details.text().title())
+        .text("description", details.text().description())
+        .text("status", task.progress().status().word())
+        .flag("is_overdue", isOverdue(task))
+        .text("priority", details.priority().label())
+        .integer("priority_rank", details.priority().rank())
+        .text("owner_id", task.ownership().ownerId())
+        .text("created_by", task.ownership().createdBy())
+        .text("assignee_id", place.assigneeId())
+        .text("domain", place.domain())
+        .text("field_id", place.fieldId())
+        .text("zone_id", place.zoneId())
+        .value("config", details.content().config())
+        .value("metadata", details.content().metadata())
+        .value("tags", details.content().tags())
+        .time("due_at", details.effort().dueAt())
+        .value("estimated_minutes", details.effort().estimatedMinutes())
+        .value("drift_score", details.effort().driftScore());
+  }
+
+  /** What applies: the task's own word, or else its type's. */
+  private void policy(JsonWriter json, Task task) {
+    var type = task.kind().type();
+    var defaults =
+        types.find(type).orElseGet(() -> RegisteredType.ofWorkers(type)).descriptor().defaults();
+    var policy = task.details().policy();
+    var retry = RetryPolicy.of(defaults.retry());
+    var effective = policy.retry() == null ? retry : retry.with(policy.retry());
+    var own = policy.timeoutSeconds();
+    json.object(
+            "retry_policy",
+            members ->
+                members
+                    .flag("enabled", effective.enabled())
+                    .value("max_attempts", effective.maxAttempts())
+                    .value("initial_seconds", effective.initialSeconds())
+                    .value("multiplier", effective.multiplier())
+                    .value("max_seconds", effective.maxSeconds())
+                    .value("jitter", effective.jitter()))
+        .integer("timeout_seconds", own == null ? defaults.timeout().toSeconds() : own);
+  }
+
+  private static void progress(JsonWriter json, Task task) {
+    var progress = task.progress();
+    var underway = progress.execution();
+    var statistics = progress.statistics();
+    json.integer("attempt", progress.attempt())
+        .id("execution_id", underway.id())
+        .time("run_at", underway.runAt())
+        .time("started_at", underway.startedAt())
+        .value("result", progress.result())
+        .value("error", progress.error())
+        .integer("run_count", statistics.runCount())
+        .integer("success_count", statistics.successCount())
+        .integer("failure_count", statistics.failureCount())
+        .time("last_run_at", statistics.lastRunAt())
+        .time("last_success_at", statistics.lastSuccessAt())
+        .value("credits_per_run", task.kind().creditsPerRun())
+        .value("total_credits", statistics.totalCredits());
+  }
+
+  /** Writes the members of an entry of a task's history. */
+  static void write(JsonWriter json, HistoryEntry entry) {
+    var actor = entry.actor();
+    json.time("at", entry.at())
+        .text("action", entry.action())
+        .text("old_status", entry.move().oldStatus())
+        .text("new_status", entry.move().newStatus())
+        .value("seq", entry.seq())
+        .id("execution_id", entry.executionId())
+        .text("actor_id", actor.id())
+        .text("actor_kind", actor.kind())
+        .text("client", actor.client())
+        .text("request_id", actor.requestId())
+        .value("changes", entry.changes())
+        .text("notes", entry.notes());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.errand.api;
+
+import dev.errand.api.contract.Contract;
+import dev.errand.api.identity.AccessSettings;
+import dev.errand.api.task.TaskEndpoints;
+import dev.errand.core.testing.CoreFixture;
+import dev.errand.executor.Executor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The API on a real server over a core on a real database. Every answer is checked against the
+ * contract before a test sees it.
+ */
+final class ApiFixture implements AutoCloseable {
+
+  final CoreFixture core;
+  final Contract contract;
+  final HttpApiVerticle server;
+  final String deployment;
+  final AnswerCheck answers;
+  private final WebClient client;
+
+  ApiFixture(Executor... executors) {
+    this(AccessSettings.LOCAL, root -> {}, executors);
+  }
+
+  ApiFixture(AccessSettings access, Consumer<Router> mounts, Executor... executors) {
+    core = new CoreFixture(executors);
+    contract = CoreFixture.await(Contract.load(core.vertx));
+    answers = new AnswerCheck(contract);
+    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10), access);
+    var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
+    server = new HttpApiVerticle(new HttpApi(settings, contract, means, mounts));
+    deployment = CoreFixture.await(core.vertx.deployVerticle(server));
+    client =
+        WebClient.create(
+            core.vertx,
+            new WebClientOptions()
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(server.port())
+                .setUserAgent("errand-test"));
+  }
+
+  Call get(String path) {
+    return new Call(this, HttpMethod.GET, path);
+  }
+
+  Call post(String path) {
+    return new Call(this, HttpMethod.POST, path);
+  }
+
+  Call post(String path, JsonObject body) {
+    return post(path).json(body.toBuffer());
+  }
+
+  Call patch(String path, JsonObject body) {
+    return call(HttpMethod.PATCH, path).json(body.toBuffer());
+  }
+
+  Call call(HttpMethod method, String path) {
+    return new Call(this, method, path);
+  }
+
+  /** Creates a task of the given members and answers its JSON. */
+  JsonObject created(JsonObject members) {
+    return post("/tasks", members).send().expect(201).json();
+  }
+
+  /** How many tasks the tenant has. */
+  int total() {
+    return get("/tasks?limit=1").send().expect(200).json().getInteger("total");
+  }
+
+  WebClient client() {
+    return client;
+  }
+
+  static JsonObject todo(String title) {
+    return new JsonObject().put("type", "todo").put("title", title);
+  }
+
+  static Buffer bytes(String text) {
+    return Buffer.buffer(text);
+  }
+
+  @Override
+  public void close() {
+    core.close();
+  }
+}
