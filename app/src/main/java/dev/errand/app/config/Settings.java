@@ -37,11 +37,7 @@ public final class Settings {
 
   private static final Group DATABASE = new Group("Database");
   public static final Setting<DatabaseAddress> DATABASE_URL =
-      DATABASE.set(
-          "DATABASE_URL",
-          Kinds.DATABASE,
-          null,
-          "postgresql://user:password@host:5432/name; unset = embedded");
+      DATABASE.set("DATABASE_URL", Kinds.DATABASE, null, "a PostgreSQL server; unset = embedded");
   static final Setting<DatabaseAddress> PG_DSN =
       DATABASE.set("PG_DSN", Kinds.DATABASE, null, "the same, if DATABASE_URL is unset");
   static final Setting<String> POSTGRES_HOST =

@@ -41,8 +41,8 @@ class ConsulTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    ConsulServer.assumePresent();
     consul = new ConsulServer(folder);
+    ConsulServer.assumePresent();
   }
 
   @AfterEach
