@@ -9,8 +9,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +74,22 @@ final class Call {
     var sent = body == null ? request.send() : request.sendBuffer(body);
     return sent.map(
         response -> {
-          var reply = new Reply(response.statusCode(), response.headers(), response.bodyAsBuffer());
-          api.answers.check(method.name().toLowerCase(java.util.Locale.ROOT), uri, reply);
+          var reply = new Reply(response.statusCode(), response.headers(), plain(response));
+          api.answers.check(method.name().toLowerCase(Locale.ROOT), uri, reply);
           return reply;
         });
+  }
+
+  private static @Nullable Buffer plain(HttpResponse<Buffer> response) {
+    var body = response.bodyAsBuffer();
+    if (body == null || !"gzip".equals(response.getHeader("Content-Encoding"))) {
+      return body;
+    }
+    try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
+      return Buffer.buffer(unpacked.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What came back. */

@@ -1,5 +1,7 @@
 package dev.errand.app;
 
+import dev.errand.api.HttpSettings;
+import dev.errand.api.identity.AccessSettings;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
@@ -24,10 +26,32 @@ import java.util.Set;
 public final class ModuleSettings {
 
   private final Config config;
+  private final Map<String, JsonObject> overriding;
 
   /** Of a checked configuration. */
   public ModuleSettings(Config config) {
+    this(config, Map.of());
+  }
+
+  /** The overriding settings of executors, by type, win over the configuration. */
+  ModuleSettings(Config config, Map<String, JsonObject> overriding) {
     this.config = config;
+    this.overriding = Map.copyOf(overriding);
+  }
+
+  HttpSettings http() {
+    var mode =
+        config.get(Settings.AUTH_MODE).equals("gateway")
+            ? AccessSettings.Mode.GATEWAY
+            : AccessSettings.Mode.LOCAL;
+    return new HttpSettings(
+        config.get(Settings.SERVICE_HOST),
+        config.get(Settings.SERVICE_PORT),
+        config.get(Settings.SHUTDOWN_GRACE),
+        new AccessSettings(
+            mode,
+            config.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
+            config.find(Settings.GATEWAY_SECRET).orElse(null)));
   }
 
   PgSettings postgres(DatabaseAddress address) {
@@ -102,6 +126,7 @@ public final class ModuleSettings {
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     own.put("news", news.mergeIn(config.executor("news")));
+    overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),

@@ -61,9 +61,8 @@ public final class EventsVerticle extends VerticleBase {
     var publisher = new NatsPublisher(vertx, link, means.nats().stream());
     var relay = new Relay(means.bus(), publisher, means.clock(), means.relay());
     var pace = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), 0.1, means.random());
-    var passes = new Passes(relay, means.relay().batch());
-    var ticker = new Ticker(vertx, "Relaying events to NATS", pace, passes::runOnce);
-    passes.ticker = ticker;
+    var ticker = new Ticker(vertx, "Relaying events to NATS", pace, relay::runOnce);
+    relay.onMore(ticker::wake);
     means.bus().listen(EventsWritten.class, written -> ticker.wake());
     running = new Running(link, relay, ticker);
     ticker.start();
@@ -89,28 +88,5 @@ public final class EventsVerticle extends VerticleBase {
 
   private static Future<Void> drain(Relay relay) {
     return relay.runOnce().compose(moved -> moved > 0 ? drain(relay) : Future.succeededFuture());
-  }
-
-  /** Passes of the relay that follow each other at once while there is much to do. */
-  private static final class Passes {
-    private final Relay relay;
-    private final int batch;
-    private @Nullable Ticker ticker;
-
-    Passes(Relay relay, int batch) {
-      this.relay = relay;
-      this.batch = batch;
-    }
-
-    Future<Integer> runOnce() {
-      return relay
-          .runOnce()
-          .onSuccess(
-              moved -> {
-                if (moved == batch && ticker != null) {
-                  ticker.wake();
-                }
-              });
-    }
   }
 }

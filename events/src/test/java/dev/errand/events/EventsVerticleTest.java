@@ -95,8 +95,12 @@ class EventsVerticleTest {
     var node = service.node("one", nats.url());
     eventually("tried", () -> node.status().lastError() != null);
     assertFalse(node.status().connected());
+    var error = String.valueOf(node.status().lastError());
+    assertTrue(error.contains(nats.url().getAuthority()), error);
     service.create(5);
+    nats.configure("max_connections: 2"); // one for the service, one for the test
     nats.start();
+    eventually("connected", () -> node.status().connected());
     try (var inbox = inbox(5)) {
       assertEquals(5, inbox.take(5).size());
     }
@@ -175,6 +179,7 @@ class EventsVerticleTest {
     var node = service.node("one", nats.urlWith("errand:secret"));
     service.create(2);
     eventually("refused", () -> node.status().lastError() != null);
+    assertFalse(String.valueOf(node.status().lastError()).contains("secret"));
     nats.stop();
     nats.configure("authorization { user: errand, password: secret }");
     nats.start();

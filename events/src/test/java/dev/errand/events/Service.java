@@ -27,6 +27,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskStatus;
+import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
@@ -60,6 +61,7 @@ final class Service implements AutoCloseable {
   private final Vertx vertx;
   private final Pg pg;
   private final Bus bus;
+  private final List<Node> nodes = new ArrayList<>();
 
   /** A relay that runs. */
   record Node(String id, NatsStatus status) {}
@@ -76,7 +78,7 @@ final class Service implements AutoCloseable {
     pg = Pg.open(vertx, new PgSettings(connect, 8, 10_000, Duration.ofSeconds(5)));
     bus = new Bus(vertx);
     var limits = new Coalescer.Limits(100, 2, 10_000);
-    var means = new dev.errand.core.task.Tasks.Means(pg, types, ids, clock, limits);
+    var means = new Tasks.Means(pg, types, ids, clock, limits);
     got(vertx.deployVerticle(new PersistenceVerticle(bus, means)));
   }
 
@@ -95,10 +97,13 @@ final class Service implements AutoCloseable {
                 status,
                 clock,
                 new Random(1)));
-    return new Node(got(vertx.deployVerticle(verticle)), status);
+    var node = new Node(got(vertx.deployVerticle(verticle)), status);
+    nodes.add(node);
+    return node;
   }
 
   void stop(Node node) {
+    nodes.remove(node);
     got(vertx.undeploy(node.id()));
   }
 
@@ -174,7 +179,7 @@ final class Service implements AutoCloseable {
 
   @Override
   public void close() {
-    got(Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()).otherwiseEmpty());
+    List.copyOf(nodes).forEach(this::stop);
     got(pg.close());
     database.close();
   }

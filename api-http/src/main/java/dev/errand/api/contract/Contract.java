@@ -34,6 +34,12 @@ public final class Contract {
   private static final String URI = "https://errand.dev/openapi";
   private static final int BODY_LIMIT = 2 * 1024 * 1024;
 
+  private static final JsonSchemaOptions OPTIONS =
+      new JsonSchemaOptions()
+          .setBaseUri("https://errand.dev/")
+          .setDraft(Draft.DRAFT202012)
+          .setOutputFormat(OutputFormat.Basic);
+
   private final Document document;
   private final OpenAPIContract routes;
   private final SchemaRepository schemas;
@@ -43,12 +49,7 @@ public final class Contract {
   private Contract(Document document, OpenAPIContract routes) {
     this.document = document;
     this.routes = routes;
-    var options =
-        new JsonSchemaOptions()
-            .setBaseUri("https://errand.dev/")
-            .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Basic);
-    schemas = SchemaRepository.create(options, new Formats());
+    schemas = SchemaRepository.create(OPTIONS, new Formats());
     schemas.dereference(URI, io.vertx.json.schema.JsonSchema.of(document.withoutExamples()));
     document.forEachOperation(this::add);
   }
@@ -101,7 +102,8 @@ public final class Contract {
   private JsonSchema schema(JsonObject schema) {
     var reference = schema.getString("$ref");
     return reference == null
-        ? JsonSchema.partOf(schema, schemas.validator(io.vertx.json.schema.JsonSchema.of(schema)))
+        ? JsonSchema.partOf(
+            schema, schemas.validator(io.vertx.json.schema.JsonSchema.of(schema), OPTIONS, true))
         : component(reference);
   }
 
@@ -169,6 +171,8 @@ public final class Contract {
     var options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
-    return Buffer.buffer(new Yaml(options).dump(json().getMap()));
+    // Decoded anew, its objects are plain maps, none of them the same as another.
+    var plain = new JsonObject(document.json().encode()).getMap();
+    return Buffer.buffer(new Yaml(options).dump(plain));
   }
 }

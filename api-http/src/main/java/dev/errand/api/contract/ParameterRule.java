@@ -65,7 +65,9 @@ final class ParameterRule {
       return sent;
     }
     var value = type.equals("array") ? new JsonArray(List.copyOf(sent)) : scalar(sent.getFirst());
-    problems.addAll(schema.check(value, loc));
+    for (var violation : schema.check(value, loc)) {
+      problems.add(new Violation(loc, violation.msg(), violation.type()));
+    }
     return value;
   }
 

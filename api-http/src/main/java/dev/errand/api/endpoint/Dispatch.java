@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,8 @@ public final class Dispatch implements Handler<RoutingContext> {
     problems.addAll(json.flaws());
     var body = rules.shape().check(json.value(), List.of("body"));
     problems.addAll(body.violations());
-    return new Checked(body, problems, !json.flaws().isEmpty());
+    var flawed = !json.flaws().isEmpty() || !(json.value() instanceof JsonObject);
+    return new Checked(body, problems, flawed);
   }
 
   private Future<Answer> ask(

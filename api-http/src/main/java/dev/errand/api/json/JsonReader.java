@@ -150,8 +150,12 @@ public final class JsonReader {
   private JsonObject object() throws IOException {
     var object = new JsonObject();
     for (var sent = parser.nextFieldName(); sent != null; sent = parser.nextFieldName()) {
-      var name = string(sent);
+      var flaw = flaw(sent);
+      var name = flaw == null ? sent : harmless(sent);
       path.addLast(name);
+      if (flaw != null) {
+        flaw(flaw, "character");
+      }
       if (object.containsKey(name)) {
         flaw("must not be given twice", "duplicate");
       }
@@ -172,13 +176,17 @@ public final class JsonReader {
     return array;
   }
 
-  /** What is flawed is replaced, so that the answer can name it. */
   private String string(String text) {
     var flaw = flaw(text);
     if (flaw == null) {
       return text;
     }
     flaw(flaw, "character");
+    return harmless(text);
+  }
+
+  /** With what is flawed replaced, so that an answer can name it. */
+  private static String harmless(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
         .replace('\0', '\uFFFD');
   }

@@ -2,6 +2,8 @@ package dev.errand.app.cli;
 
 import dev.errand.app.Errand;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * Runs the service for as long as the process lives. A signal stops it in order and ends the
@@ -17,12 +19,13 @@ final class Foreground {
     this.hook = new Thread(this::stopAndEnd, "stop");
   }
 
-  /** Returns only by throwing what kept the service from starting. */
-  void run(Runnable ready) throws Exception {
+  /**
+   * Starts, says on which port, and returns only by throwing what kept the service from starting.
+   */
+  void run(IntSupplier start, IntConsumer ready) throws Exception {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      errand.start();
-      ready.run();
+      ready.accept(start.getAsInt());
     } catch (Exception e) {
       if (!isStopping()) {
         errand.stop();

@@ -2,9 +2,11 @@ package dev.errand.app.cli;
 
 import dev.errand.app.Errand;
 import dev.errand.app.config.Config;
-import dev.errand.app.config.Settings;
+import dev.errand.app.metrics.Metrics;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -32,13 +34,20 @@ class ServeCommand implements Callable<Integer> {
       description = "Show the effective settings, each with its origin, and exit.")
   private boolean printConfig;
 
+  @Option(
+      names = "--demo",
+      description =
+          "Add a tenant \"demo\" with sample tasks, and sample weather and news on loopback.")
+  private boolean demo;
+
   ServeCommand(PrintWriter out) {
     this.out = out;
   }
 
   @Override
   public Integer call() throws Exception {
-    Vertx vertx = Vertx.vertx();
+    Metrics metrics = new Metrics(InstantSource.system());
+    Vertx vertx = metrics.vertx(new VertxOptions());
     Config config;
     try {
       config = options.load(vertx);
@@ -53,8 +62,9 @@ class ServeCommand implements Callable<Integer> {
     }
     boolean json = ConfigOptions.writesJson(config);
     Consumer<String> notices = json ? LOG::info : out::println;
-    new Foreground(new Errand(vertx, config, notices))
-        .run(() -> greet(new FirstScreen(config), config.get(Settings.SERVICE_PORT), json));
+    Errand errand = new Errand(metrics, vertx, config, notices);
+    new Foreground(errand)
+        .run(() -> errand.start(demo), port -> greet(new FirstScreen(config), port, json));
     return 0;
   }
 

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class Metrics implements AutoCloseable {
   /** Counts the JVM at once, all else as it is bound. */
   public Metrics(InstantSource clock) {
     this.clock = clock;
+    registry.config().meterFilter(MeterFilter.replaceTagValues("route", Metrics::route));
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -80,7 +82,11 @@ public final class Metrics implements AutoCloseable {
             .setEnabled(true)
             .setLabels(
                 java.util.EnumSet.of(
-                    Label.HTTP_ROUTE, Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_NAME))
+                    Label.HTTP_ROUTE,
+                    Label.HTTP_METHOD,
+                    Label.HTTP_CODE,
+                    Label.POOL_TYPE,
+                    Label.POOL_NAME))
             // The bus is counted by what it carries, and the rest by what it serves.
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
             .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
@@ -111,6 +117,11 @@ public final class Metrics implements AutoCloseable {
                       lag.succeeded() ? lag.result() : null);
               return Future.succeededFuture(registry.scrape());
             });
+  }
+
+  /** A route below a router of its own is counted under its whole path, not under each part. */
+  private static String route(String routes) {
+    return routes.isEmpty() ? "none" : routes.replaceAll("^(.*?)/?>(?:\\1/?>)*/?", "$1/");
   }
 
   private void gauge(String name, String description, ToDoubleFunction<Metrics> value) {

@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A real Consul agent on free ports; without the binary the tests that need it are skipped. */
-final class ConsulServer {
+public final class ConsulServer {
 
   private final Path log;
   private final int httpPort;
   private @Nullable Process process;
 
-  ConsulServer(Path folder) throws IOException {
+  public ConsulServer(Path folder) throws IOException {
     this.log = folder.resolve("consul.log");
     this.httpPort = freePort();
   }
 
-  static void assumePresent() {
+  public static void assumePresent() {
     assumeTrue(
         binary() != null, "consul is not on this machine: ERRAND_TEST_CONSUL names its program");
   }
@@ -32,12 +32,17 @@ final class ConsulServer {
     return given == null || given.isEmpty() || !Files.isExecutable(Path.of(given)) ? null : given;
   }
 
+  /** Where its API is, for the service and for tests. */
+  public int port() {
+    return httpPort;
+  }
+
   ConsulAgent agent() {
     return new ConsulAgent("127.0.0.1", httpPort, null);
   }
 
   /** Starts an agent that remembers nothing of an earlier one. */
-  void start() throws IOException {
+  public void start() throws IOException {
     process =
         new ProcessBuilder(
                 binary(),
@@ -56,7 +61,7 @@ final class ConsulServer {
             .start();
   }
 
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     if (process != null) {
       process.destroy();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -1,5 +1,7 @@
 package dev.errand.events.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.errand.core.event.OutboxEvent;
 import dev.errand.events.message.CloudEvent.Subject;
 import io.vertx.core.json.Json;
@@ -41,8 +43,8 @@ public final class Expansion {
   private static void executed(OutboxEvent event, Messages messages) {
     var run = event.data();
     var executionId = run.getString("execution_id");
-    var attempt = run.getInteger("attempt");
-    var newStatus = run.getString("new_status");
+    int attempt = run.getInteger("attempt", 1);
+    var newStatus = run.getString("new_status", "");
     messages.add(
         "started",
         startedAt(event),
@@ -123,8 +125,7 @@ public final class Expansion {
     private UUID id(String verb) {
       return verb.equals(event.verb())
           ? event.id()
-          : UUID.nameUUIDFromBytes(
-              (event.id() + "." + verb).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          : UUID.nameUUIDFromBytes((event.id() + "." + verb).getBytes(UTF_8));
     }
   }
 }

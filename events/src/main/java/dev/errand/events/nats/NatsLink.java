@@ -30,6 +30,7 @@ public final class NatsLink {
   private @Nullable Connection connection;
   private long incarnation;
   private boolean usable;
+  private boolean retrying;
   private boolean closed;
 
   private NatsLink(Vertx vertx, NatsSettings settings, NatsStatus status) {
@@ -86,7 +87,8 @@ public final class NatsLink {
   }
 
   /** The client connects by blocking, for seconds. */
-  private void connect() {
+  private synchronized void connect() {
+    retrying = false;
     Thread.ofVirtual().name("nats-connect").start(this::tryToConnect);
   }
 
@@ -110,7 +112,8 @@ public final class NatsLink {
   }
 
   private synchronized void connectLater() {
-    if (!closed) {
+    if (!closed && !retrying) {
+      retrying = true;
       vertx.setTimer(settings.reconnectWait().toMillis(), fired -> connect());
     }
   }
@@ -132,20 +135,21 @@ public final class NatsLink {
     return options.build();
   }
 
-  private void changed(Connection connection, ConnectionListener.Events event) {
+  private void changed(Connection changed, ConnectionListener.Events event) {
     switch (event) {
       case CONNECTED, RECONNECTED -> {
         synchronized (this) {
-          this.connection = connection;
+          connection = changed;
           usable = !closed;
           incarnation++;
         }
-        status.connectedTo(withoutUser(connection.getConnectedUrl()));
+        status.connectedTo(withoutUser(String.valueOf(changed.getConnectedUrl())));
       }
-      case DISCONNECTED -> lost("the connection was lost");
+      case DISCONNECTED -> lost(changed, "the connection was lost");
       case CLOSED -> {
-        lost("the connection was closed");
-        connectLater();
+        if (lost(changed, "the connection was closed")) {
+          connectLater();
+        }
       }
       default -> {
         // News of the cluster, nothing that matters here.
@@ -153,30 +157,32 @@ public final class NatsLink {
     }
   }
 
-  private void lost(String reason) {
-    boolean ours;
+  /** False for a connection that never was one: whoever tried to make it knows what to do. */
+  private boolean lost(Connection lost, String reason) {
     synchronized (this) {
+      if (closed || !lost.equals(connection)) {
+        return false;
+      }
       usable = false;
-      ours = closed;
     }
-    if (!ours) {
-      status.away(reason);
-    }
+    var error = lost.getLastError();
+    status.away(withoutUser(error == null || error.isBlank() ? reason : reason + ": " + error));
+    return true;
   }
 
-  private static String withoutUser(@Nullable String url) {
-    return url == null ? "an unknown address" : url.replaceFirst("//[^/@]*@", "//");
+  private static String withoutUser(String text) {
+    return text.replaceAll("//[^/@\\s]*@", "//");
   }
 
   private static String reason(Throwable failure) {
     var message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    return message == null ? failure.getClass().getSimpleName() : withoutUser(message);
   }
 
   private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(@Nullable Connection connection, String error) {
-      status.error(error);
+      status.error(withoutUser(error));
     }
 
     @Override

@@ -47,7 +47,11 @@ final class NatsStream {
   private void complete(JetStreamManagement management, StreamConfiguration present)
       throws IOException, JetStreamApiException {
     var subjects = new LinkedHashSet<>(present.getSubjects());
-    boolean more = subjects.add(wanted.subjects());
+    boolean more = !subjects.contains(wanted.subjects()) && !subjects.contains(">");
+    if (more) {
+      subjects.removeIf(this::isPartOfWanted);
+      subjects.add(wanted.subjects());
+    }
     var window = window(present.getMaxAge());
     boolean longer = present.getDuplicateWindow().compareTo(window) < 0;
     if (more || longer) {
@@ -62,6 +66,12 @@ final class NatsStream {
           subjects,
           longer ? window : present.getDuplicateWindow());
     }
+  }
+
+  /** The subjects of a stream may not overlap. */
+  private boolean isPartOfWanted(String subject) {
+    var prefix = wanted.subjects().substring(0, wanted.subjects().length() - 1);
+    return wanted.subjects().endsWith(".>") && subject.startsWith(prefix);
   }
 
   /** A stream cannot recognise repetitions of what it no longer keeps. */

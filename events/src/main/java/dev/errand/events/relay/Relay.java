@@ -29,6 +29,7 @@ public final class Relay {
   private final InstantSource clock;
   private final RelaySettings settings;
   private final Expansion expansion;
+  private Runnable more = () -> {};
 
   /** Reads over the bus. */
   public Relay(Bus bus, Publisher publisher, InstantSource clock, RelaySettings settings) {
@@ -39,10 +40,12 @@ public final class Relay {
     this.expansion = new Expansion(settings.source());
   }
 
-  /**
-   * One pass; answers with how many events the feed moved past. A full batch means that there are
-   * more.
-   */
+  /** Has somebody told when a pass ends that will have left more to do. */
+  public void onMore(Runnable told) {
+    more = told;
+  }
+
+  /** One pass; answers with how many events the feed moved past. */
   public Future<Integer> runOnce() {
     if (!publisher.connected()) {
       return Future.succeededFuture(0);
@@ -54,12 +57,19 @@ public final class Relay {
                 bus.request(
                     new ReadFeed(
                         settings.reader(), settings.batch(), clock.instant(), settings.held())))
-        .compose(batch -> batch.events().isEmpty() ? Future.succeededFuture(0) : relay(batch));
+        .compose(batch -> batch.events().isEmpty() ? Future.succeededFuture(0) : relay(batch))
+        .onSuccess(this::tellOfMore);
   }
 
   /** Lets another relay go on at once. */
   public Future<Void> release() {
     return bus.request(new ReleaseFeed(settings.reader()));
+  }
+
+  private void tellOfMore(int moved) {
+    if (moved == settings.batch()) {
+      more.run();
+    }
   }
 
   private Future<Integer> relay(Batch batch) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,11 +93,19 @@ public final class NatsServer implements AutoCloseable {
       }
       if (line.endsWith("Server is ready")) {
         // Else it would stop once nobody had read enough of what it says.
-        Thread.ofVirtual().start(() -> log.lines().forEach(rest -> {}));
+        Thread.ofVirtual().start(() -> discard(log));
         return;
       }
     }
     throw new IllegalStateException("nats-server did not start:\n" + seen);
+  }
+
+  private static void discard(BufferedReader log) {
+    try (log) {
+      log.transferTo(Writer.nullWriter());
+    } catch (IOException ended) {
+      // Nobody writes there any more.
+    }
   }
 
   /** Other lines of its configuration file, from the next start on. */
