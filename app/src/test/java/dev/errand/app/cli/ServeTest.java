@@ -23,7 +23,7 @@ class ServeTest {
         List<String> screen = readUntil(out, "Ctrl-C stops it.");
         assertTrue(screen.stream().anyMatch(line -> line.contains("http://127.0.0.1:")));
         assertTrue(screen.stream().anyMatch(line -> line.contains("off     NATS (NATS_URL)")));
-        errand.destroy();
+        errand.toHandle().destroy(); // Process.destroy would close the stream too
         assertEquals(List.of(), out.lines().toList(), "stopping is silent");
         assertTrue(errand.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, errand.exitValue());

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(VertxExtension.class)
 class ConsulTest {
 
-  private static final Duration BOUND = Duration.ofSeconds(25);
+  /** An agent that is registered with before it has a leader tells the catalogue 15 s later. */
+  private static final Duration BOUND = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private ConsulServer consul;

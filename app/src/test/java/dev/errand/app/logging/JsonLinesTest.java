@@ -23,8 +23,7 @@ class JsonLinesTest {
 
   @Test
   void writes_one_object_a_line_with_ids_as_members() {
-    LoggingEvent event = event("Claimed {} tasks\n\"now\"", null, 3);
-    event.setMDCPropertyMap(Map.of("request_id", "r1"));
+    LoggingEvent event = event(Map.of("request_id", "r1"), "Claimed {} tasks\n\"now\"", null, 3);
     event.addKeyValuePair(new KeyValuePair("task_id", "t1"));
     event.addKeyValuePair(new KeyValuePair("attempt", 2));
     String line = encode(event);
@@ -45,7 +44,7 @@ class JsonLinesTest {
   @Test
   void carries_the_stack_trace_of_an_error() {
     String error =
-        new JsonObject(encode(event("failed", new IllegalStateException("why"))))
+        new JsonObject(encode(event(Map.of(), "failed", new IllegalStateException("why"))))
             .getString("error");
     assertTrue(error.startsWith("java.lang.IllegalStateException: why"), error);
     assertTrue(error.contains("at dev.errand.app.logging.JsonLinesTest"), error);
@@ -59,10 +58,11 @@ class JsonLinesTest {
   }
 
   private static LoggingEvent event(
-      String message, @Nullable Throwable thrown, Object... arguments) {
+      Map<String, String> ids, String message, @Nullable Throwable thrown, Object... arguments) {
     Logger logger = new LoggerContext().getLogger("dev.errand.engine");
     LoggingEvent event = new LoggingEvent("here", logger, Level.INFO, message, thrown, arguments);
     event.setInstant(TIME);
+    event.setMDCPropertyMap(ids);
     return event;
   }
 
