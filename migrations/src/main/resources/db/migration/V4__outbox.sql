@@ -1,5 +1,5 @@
 -- Every change to be published, written in the statement of the change. seq says in which order two
--- changes of one task happened; xid lets the relay see which transactions can no longer add rows.
+-- changes of one task happened; xid lets a relay see whether a snapshot contains the row.
 create sequence outbox_number;
 
 create table outbox (
@@ -17,18 +17,20 @@ create table outbox (
 create index outbox_seq on outbox (seq);
 create index outbox_xid on outbox (xid, seq);
 
--- How far each feed has come. One relay at a time holds a row, until held_until. It publishes windows
--- of transactions, xid_from <= xid < xid_to, in the order of seq: xid_to is taken from the oldest
--- transaction still running, so a window can gain no further row, and windows in turn are complete.
+-- How far each feed has come. One relay at a time holds a row, until held_until; term counts readings.
+-- It publishes windows: the rows that one snapshot contains and the one before it did not, in the
+-- order of seq. A snapshot that contains a change contains those that it followed, and gains no row
+-- later, so windows in turn are complete and in order, however long a transaction stays open.
 create table relay (
   name text not null primary key,
   holder text,
   term bigint not null,
   held_until timestamptz not null,
-  xid_from xid8 not null,
-  xid_to xid8 not null,
-  seq_after bigint not null
+  seen pg_snapshot not null,
+  reading pg_snapshot not null,
+  seq_after bigint not null,
+  seq_last bigint not null
 );
 
-insert into relay (name, term, held_until, xid_from, xid_to, seq_after)
-values ('nats', 0, '-infinity', '0', '0', 0);
+insert into relay (name, term, held_until, seen, reading, seq_after, seq_last)
+values ('nats', 0, '-infinity', '1:1:', '1:1:', 0, 0);

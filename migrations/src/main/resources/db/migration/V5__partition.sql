@@ -57,7 +57,9 @@ begin
   loop
     continue when child.monday + interval '7 days' > before;
     if child.parent = 'outbox' and keep_unrelayed then
-      execute format('select exists (select from %I where xid >= (select min(xid_from) from relay))',
+      execute format('select exists (
+                        select from relay r join %I o on o.xid >= pg_snapshot_xmin(r.seen)
+                        where not pg_visible_in_snapshot(o.xid, r.seen))',
                      child.name) into unrelayed;
       continue when unrelayed;
     end if;

@@ -21,6 +21,7 @@ select
   s.last_run_at,
   s.last_success_at,
   s.last_execution_id,
+  case when s.status = 'completed' then s.last_success_at else t.completed_at end as done_at,
   greatest(t.updated_at, s.updated_at, l.started_at) as touched_at
 from task t
 left join ready r on r.tenant_id = t.tenant_id and r.task_id = t.id

@@ -10,6 +10,7 @@ import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Outcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Random;
@@ -60,7 +61,8 @@ class RunApiTest {
                         settings,
                         core.types,
                         core.executors.taskTypes(),
-                        new EngineVerticle.Sources(core.ids, core.clock, new Random(3))))));
+                        new EngineVerticle.Sources(core.ids, core.clock, new Random(3)),
+                        new SimpleMeterRegistry()))));
   }
 
   @AfterAll

@@ -29,9 +29,7 @@ final class ConfigReader {
     sources.stream().filter(ConfigSource::isFile).forEach(this::refuseUnknownKeys);
     Settings.all().forEach(this::resolve);
     Config config = new Config(values, executors());
-    if (mistakes.isEmpty()) {
-      mistakes.addAll(ConfigRules.broken(config));
-    }
+    mistakes.addAll(ConfigRules.broken(config));
     if (!mistakes.isEmpty()) {
       throw new ConfigMistakes(mistakes);
     }
@@ -77,6 +75,7 @@ final class ConfigReader {
   }
 
   private void parse(Setting<?> setting, String text, String origin) {
+    values.remove(setting); // a wrong value must not leave an earlier one to be judged by the rules
     try {
       values.put(setting, new Config.Value(setting.kind().parse().apply(text), text, origin));
     } catch (WrongValue e) {

@@ -9,6 +9,8 @@ import static dev.errand.app.config.Settings.TRUSTED_PROXIES;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,27 +19,31 @@ final class ConfigRules {
 
   private ConfigRules() {}
 
+  /** Rules whose settings are wrong by themselves are left out. */
   static List<String> broken(Config config) {
     List<String> mistakes = new ArrayList<>();
-    refuseToTrustTheNetwork(config, mistakes);
-    if (config.get(AUTH_MODE).equals("gateway")
+    String mode = config.find(AUTH_MODE).orElse("");
+    if (mode.equals("local")) {
+      config.find(SERVICE_HOST).ifPresent(host -> refuseToTrustTheNetwork(host, mistakes));
+    }
+    if (mode.equals("gateway")
         && config.find(GATEWAY_SECRET).isEmpty()
         && config.find(TRUSTED_PROXIES).isEmpty()) {
       mistakes.add(
           "AUTH_MODE=gateway needs GATEWAY_SECRET or TRUSTED_PROXIES: otherwise anybody could claim to be anyone");
     }
-    if (config.get(ENGINE_HEARTBEAT).multipliedBy(2).compareTo(config.get(ENGINE_LEASE)) > 0) {
+    Duration heartbeat = config.find(ENGINE_HEARTBEAT).orElse(Duration.ZERO);
+    Duration lease = config.find(ENGINE_LEASE).orElse(ChronoUnit.FOREVER.getDuration());
+    if (heartbeat.multipliedBy(2).compareTo(lease) > 0) {
       mistakes.add(
           "ENGINE_LEASE must be at least twice ENGINE_HEARTBEAT, so that one lost heartbeat does not lose the work");
     }
     return mistakes;
   }
 
-  private static void refuseToTrustTheNetwork(Config config, List<String> mistakes) {
-    String host = config.get(SERVICE_HOST);
+  private static void refuseToTrustTheNetwork(String host, List<String> mistakes) {
     try {
-      boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
-      if (!loopback && config.get(AUTH_MODE).equals("local")) {
+      if (!InetAddress.getByName(host).isLoopbackAddress()) {
         mistakes.add(
             "SERVICE_HOST=%s can be reached from other machines, but AUTH_MODE=local trusts every caller: set AUTH_MODE=gateway with GATEWAY_SECRET or TRUSTED_PROXIES, or SERVICE_HOST=127.0.0.1"
                 .formatted(host));

@@ -32,8 +32,7 @@ final class Kinds {
           Kinds::parseNetworks);
 
   static final Kind<URI> BASE_URL =
-      Kind.of("a URL like https://host", text -> parseUrl(text, Set.of("http", "https", "consul")))
-          .url();
+      Kind.of("a URL like https://host or consul://service", Kinds::parseBaseUrl).url();
 
   static final Kind<List<URI>> NATS_SERVERS =
       Kind.of("one or more URLs like nats://host:4222, separated by commas", Kinds::parseNats)
@@ -125,6 +124,13 @@ final class Kinds {
               "must be local or gateway: this version does not check tokens itself yet");
       default -> throw new IllegalArgumentException();
     };
+  }
+
+  private static URI parseBaseUrl(String text) {
+    URI url = URI.create(text);
+    // Names in Consul may have an underscore, which no host may have.
+    boolean peer = "consul".equalsIgnoreCase(url.getScheme()) && url.getRawAuthority() != null;
+    return peer ? url : parseUrl(text, Set.of("http", "https"));
   }
 
   static URI parseUrl(String text, Set<String> schemes) {

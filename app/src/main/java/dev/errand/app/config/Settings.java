@@ -37,11 +37,7 @@ public final class Settings {
 
   private static final Group DATABASE = new Group("Database");
   public static final Setting<DatabaseAddress> DATABASE_URL =
-      DATABASE.set(
-          "DATABASE_URL",
-          Kinds.DATABASE,
-          null,
-          "postgresql://user:password@host:5432/name; unset = embedded");
+      DATABASE.set("DATABASE_URL", Kinds.DATABASE, null, "a PostgreSQL server; unset = embedded");
   static final Setting<DatabaseAddress> PG_DSN =
       DATABASE.set("PG_DSN", Kinds.DATABASE, null, "the same, if DATABASE_URL is unset");
   static final Setting<String> POSTGRES_HOST =
@@ -95,8 +91,6 @@ public final class Settings {
       ENGINE.set("ENGINE_BATCH_SIZE", integer(1, 10_000), "500", "tasks in one statement at most");
   public static final Setting<Duration> ENGINE_POLL_INTERVAL =
       ENGINE.set("ENGINE_POLL_INTERVAL", Kinds.DURATION, "1s", "how often an idle node looks");
-  public static final Setting<Duration> ENGINE_SWEEP_INTERVAL =
-      ENGINE.set("ENGINE_SWEEP_INTERVAL", Kinds.DURATION, "1s", "how often lost leases are sought");
   public static final Setting<Duration> ENGINE_LEASE =
       ENGINE.set("ENGINE_LEASE", Kinds.DURATION, "30s", "when a silent node's work is taken over");
   public static final Setting<Duration> ENGINE_HEARTBEAT =

@@ -24,12 +24,13 @@ public record EgressSettings(
     int maxConcurrentPerHost,
     Breaker breaker) {
 
-  /** Nothing allowed but the public Internet; 30 s, 5 MiB, 3 redirects, 16 calls per host. */
+  /** Nothing allowed but the public Internet; 2 min, 5 MiB, 3 redirects, 16 calls per host. */
   public static final EgressSettings USUAL =
       new EgressSettings(
           List.of(),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(30),
+          // Longer than the time limit of most tasks, so that theirs is the one that ends them.
+          Duration.ofMinutes(2),
           5 * 1024 * 1024,
           3,
           16,

@@ -3,7 +3,6 @@ package dev.errand.core.engine;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.executor.RunExecution;
 import dev.errand.core.lease.Claim;
-import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import io.vertx.core.Future;
@@ -31,33 +30,42 @@ final class Dispatcher {
   private final EngineSettings settings;
   private final List<RunnableType> types;
   private final InstantSource clock;
+  private final EngineMetrics metrics;
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Map<UUID, Claim> held = new HashMap<>();
-  private Runnable slotsFreed = () -> {};
+  private Runnable moreToClaim = () -> {};
+  private boolean moreWaits;
   private @Nullable Promise<Void> idle;
 
   /** What a dispatcher works with. */
-  record Means(Bus bus, EngineSettings settings, List<RunnableType> types, InstantSource clock) {}
+  record Means(
+      Bus bus,
+      EngineSettings settings,
+      List<RunnableType> types,
+      InstantSource clock,
+      EngineMetrics metrics) {}
 
   Dispatcher(Means means, Verdicts verdicts, EndingWriter writer) {
     this.bus = means.bus();
     this.settings = means.settings();
     this.types = means.types();
     this.clock = means.clock();
+    this.metrics = means.metrics();
     this.verdicts = verdicts;
     this.writer = writer;
   }
 
-  /** Called whenever slots have become free while more work may wait. */
-  void onSlotsFreed(Runnable handler) {
-    slotsFreed = handler;
+  /** Called whenever there are free slots and more executions may be waiting for them. */
+  void onMoreToClaim(Runnable handler) {
+    moreToClaim = handler;
   }
 
   /** Claims once; answers with how many executions it has begun. */
   Future<Integer> runOnce() {
     int free = settings.concurrency() - held.size();
     int max = Math.min(free, settings.claimBatch());
+    moreWaits = max == 0;
     if (max == 0 || types.isEmpty() || idle != null) {
       return Future.succeededFuture(0);
     }
@@ -66,16 +74,23 @@ final class Dispatcher {
                 settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
         .map(
             claims -> {
+              metrics.claimed(claims.size());
               claims.forEach(this::begin);
+              moreWaits = claims.size() == max;
+              if (moreWaits && held.size() < settings.concurrency()) {
+                moreToClaim.run();
+              }
               return claims.size();
             });
   }
 
   private void begin(Claim claim) {
     held.put(claim.lease().executionId(), claim);
+    metrics.started(claim);
     bus.request(new RunExecution(claim))
         .map(ended -> verdicts.ended(claim, ended))
-        .compose(this::write)
+        .onSuccess(ending -> metrics.ended(claim, ending))
+        .compose(writer::write)
         .onComplete(
             written -> {
               if (written.failed()) {
@@ -89,23 +104,16 @@ final class Dispatcher {
             });
   }
 
-  private Future<Void> write(Ending ending) {
-    return writer.write(ending);
-  }
-
   private void free(Claim claim) {
-    boolean wasFull = settings.concurrency() - held.size() < settings.claimBatch();
     held.remove(claim.lease().executionId());
     if (idle != null && held.isEmpty()) {
       idle.tryComplete();
-    } else if (wasFull) {
-      slotsFreed.run();
+    } else if (moreWaits) {
+      moreToClaim.run();
     }
   }
 
-  /**
-   * How far each execution under way has come is known to the executors; here only that it runs.
-   */
+  /** The leases of all executions under way. */
   List<Claim.Lease> held() {
     var leases = new ArrayList<Claim.Lease>(held.size());
     held.values().forEach(claim -> leases.add(claim.lease()));

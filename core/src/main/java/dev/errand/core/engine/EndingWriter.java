@@ -1,6 +1,5 @@
 package dev.errand.core.engine;
 
-import dev.errand.core.bus.Bus;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
@@ -31,14 +30,18 @@ final class EndingWriter {
   private final Coalescer<Ending, Boolean> endings;
   private final Coalescer<Ending, Boolean> cancellations;
 
-  EndingWriter(Vertx vertx, Bus bus, Verdicts verdicts) {
+  EndingWriter(Vertx vertx, Dispatcher.Means means, Verdicts verdicts) {
+    var bus = means.bus();
     this.vertx = vertx;
     this.verdicts = verdicts;
     var limits = new Coalescer.Limits(500, 2, Integer.MAX_VALUE);
     endings =
         new Coalescer<>(
             limits,
-            batch -> bus.request(new EndExecutions(batch)).map(ended -> held(batch, ended)));
+            batch -> {
+              means.metrics().ended(batch.size());
+              return bus.request(new EndExecutions(batch)).map(ended -> held(batch, ended));
+            });
     cancellations =
         new Coalescer<>(
             limits, batch -> bus.request(new EndCancelled(batch)).map(ended -> held(batch, ended)));

@@ -1,6 +1,7 @@
 package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.engine.GetEngineHealth.EngineHealth;
 import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
 import dev.errand.core.lease.Claim;
@@ -38,7 +39,7 @@ final class Engine {
     this.bus = means.bus();
     this.settings = means.settings();
     this.clock = means.clock();
-    var writer = new EndingWriter(vertx, bus, verdicts);
+    var writer = new EndingWriter(vertx, means, verdicts);
     dispatcher = new Dispatcher(means, verdicts, writer);
     rescuer = new Rescuer(means, verdicts, writer);
     heart = new Heart(means);
@@ -53,6 +54,11 @@ final class Engine {
     return settings.timing().soleNode()
         ? bus.request(new ForgetWorkers()).compose(forgotten -> heart.runOnce())
         : heart.runOnce();
+  }
+
+  EngineHealth health() {
+    return new EngineHealth(
+        settings.workerId(), dispatcher.held().size(), settings.concurrency(), heart.beating());
   }
 
   Future<Void> beat() {

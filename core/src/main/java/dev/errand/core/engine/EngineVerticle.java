@@ -8,6 +8,7 @@ import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
 import dev.errand.executor.TaskType;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -36,13 +37,15 @@ public final class EngineVerticle extends VerticleBase {
    * @param types all types, for their retries and credits
    * @param runnable those that this process has executors for
    * @param sources of ids, time and chance
+   * @param meters where it counts
    */
   public record Means(
       Bus bus,
       EngineSettings settings,
       TaskTypes types,
       List<TaskType> runnable,
-      Sources sources) {}
+      Sources sources,
+      MeterRegistry meters) {}
 
   /** Where ids, time and chance come from. */
   public record Sources(Ids ids, InstantSource clock, RandomGenerator random) {}
@@ -63,9 +66,15 @@ public final class EngineVerticle extends VerticleBase {
     var entering =
         new Engine(
             vertx,
-            new Dispatcher.Means(means.bus(), means.settings(), runnable, sources.clock()),
+            new Dispatcher.Means(
+                means.bus(),
+                means.settings(),
+                runnable,
+                sources.clock(),
+                new EngineMetrics(means.meters())),
             verdicts);
     engine = entering;
+    means.bus().serve(GetEngineHealth.class, asked -> Future.succeededFuture(entering.health()));
     return entering.enter().onSuccess(entered -> startLoops(entering));
   }
 
@@ -77,7 +86,7 @@ public final class EngineVerticle extends VerticleBase {
             "Claiming executions",
             new Pace(Duration.ofMillis(50), settings.poll(), 0.1, means.sources().random()),
             engine.dispatcher()::runOnce);
-    engine.dispatcher().onSlotsFreed(claim::wake);
+    engine.dispatcher().onMoreToClaim(claim::wake);
     means.bus().listen(ExecutionsQueued.class, queued -> claim.wake());
     tickers.add(claim);
     tickers.add(

@@ -45,6 +45,10 @@ final class Heart {
         .onFailure(missed -> beatingSince = null);
   }
 
+  boolean beating() {
+    return beatingSince != null;
+  }
+
   /**
    * True if others may be judged by their silence: after an outage of the database every worker is
    * silent, so each gets the time to be heard again.

@@ -26,8 +26,8 @@ public sealed interface EventCommand<R> extends Command<R> {
       implements EventCommand<Batch> {}
 
   /**
-   * Moves a feed past events that have been published; answers false if another relay has taken
-   * over, which will publish them again.
+   * Moves a feed past events that have been published; answers false if the feed was read since, by
+   * this relay or by another that has taken over: then they are published again.
    *
    * @param reader who read what
    * @param batch what was read and published
@@ -49,9 +49,16 @@ public sealed interface EventCommand<R> extends Command<R> {
    * The next events of a feed, in order.
    *
    * @param held whether the right to the feed is held
-   * @param term of that right
+   * @param term which reading of the feed this is: only the latest can advance it
    * @param events to publish
    * @param last the seq to advance to
    */
-  record Batch(boolean held, long term, List<OutboxEvent> events, long last) {}
+  record Batch(boolean held, long term, List<OutboxEvent> events, long last) {
+
+    /** The first so many events of it, at least one. */
+    public Batch first(int count) {
+      var first = events.subList(0, count);
+      return count == events.size() ? this : new Batch(held, term, first, first.getLast().seq());
+    }
+  }
 }

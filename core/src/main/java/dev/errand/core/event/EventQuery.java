@@ -18,7 +18,7 @@ public sealed interface EventQuery<R> extends Query<R> {
    * How far a feed is behind.
    *
    * @param waiting events not yet published, counted up to 10,001
-   * @param oldestAt when the oldest of them was made; null if there is none
+   * @param oldestAt when the oldest of those counted was made; null if there is none
    */
   record Lag(int waiting, @Nullable Instant oldestAt) {}
 }

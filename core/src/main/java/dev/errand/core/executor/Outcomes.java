@@ -7,6 +7,7 @@ import dev.errand.executor.Outcome.Failed;
 import dev.errand.executor.Outcome.Failure;
 import dev.errand.executor.Outcome.Usage;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,12 @@ final class Outcomes {
 
   /** What a thrown exception means. */
   static Outcome thrown(Throwable thrown) {
-    var code = thrown instanceof Http.Refused ? "egress_refused" : "executor_failed";
+    var code =
+        switch (thrown) {
+          case Http.Refused refused -> "egress_refused";
+          case IOException unreachable -> "upstream_unreachable";
+          default -> "executor_failed";
+        };
     var message =
         thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     var failure = new Failure(thrown.getClass().getName(), message, code, null);

@@ -37,6 +37,6 @@ public record Claim(Lease lease, Work work, People people, Limits limits, Trigge
   /** Where the task differs from its type's time limit and retries; null means as its type says. */
   public record Limits(@Nullable Integer timeoutSeconds, @Nullable JsonObject retryPolicy) {}
 
-  /** What started the execution. */
-  public record Trigger(String type, @Nullable JsonObject data) {}
+  /** What started the execution, and since when it could be taken. */
+  public record Trigger(String type, @Nullable JsonObject data, Instant queuedAt) {}
 }

@@ -5,6 +5,7 @@ import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
@@ -55,7 +56,7 @@ final class LeaseClaims {
       select
         w.tenant_id, w.task_id, w.execution_id, w.token, w.attempt, $4,
         w.type, w.title, w.config, s.memory, w.owner_id, w.assignee_id,
-        w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data
+        w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data, w.queued_at
       from work w
       left join task_state s on s.tenant_id = w.tenant_id and s.task_id = w.task_id
       """;
@@ -96,6 +97,13 @@ final class LeaseClaims {
          or not exists (select from worker w where w.id = l.worker_id and w.seen_at >= $2)
       order by l.token
       limit $3
+      """;
+
+  static final String DEPTH =
+      """
+      select
+        (select count(*) from ready), (select count(*) from deferred),
+        (select count(*) from lease), (select min(run_at) from ready)
       """;
 
   private final Pg pg;
@@ -144,6 +152,15 @@ final class LeaseClaims {
             });
   }
 
+  Future<QueueDepth> depth() {
+    return pg.run(DEPTH, Tuple.tuple())
+        .map(
+            rows -> {
+              var r = new RowReader(rows.iterator().next());
+              return new QueueDepth(r.bigint(), r.bigint(), r.bigint(), r.instantOrNull());
+            });
+  }
+
   private static Claim claim(Row row) {
     var r = new RowReader(row);
     return new Claim(
@@ -151,7 +168,7 @@ final class LeaseClaims {
         new Claim.Work(r.text(), r.text(), r.json(), orEmpty(r.jsonOrNull())),
         new Claim.People(r.textOrNull(), r.textOrNull()),
         new Claim.Limits(r.integerOrNull(), r.jsonOrNull()),
-        new Claim.Trigger(r.text(), r.jsonOrNull()));
+        new Claim.Trigger(r.text(), r.jsonOrNull(), r.instant()));
   }
 
   private static LostLease lost(Row row) {

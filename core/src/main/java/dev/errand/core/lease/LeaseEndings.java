@@ -91,16 +91,17 @@ final class LeaseEndings {
         join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
         where e.next_execution_id is not null
       ), published as (
-        insert into outbox (created_at, event_id, tenant_id, task_id, verb, data)
+        insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
         select
-          ended_at, execution_id, tenant_id, task_id, 'executed',
+          ended_at, execution_id, e.tenant_id, task_id, 'executed', t.owner_id,
           jsonb_build_object(
             'execution_id', execution_id, 'status', status, 'attempt', attempt,
             'credits', credits, 'started_at', started_at,
             'duration_ms', floor(extract(epoch from ended_at - started_at) * 1000)::bigint,
             'new_status', task_status, 'error', error::jsonb, 'run_at', next_run_at,
             'notices', notices::jsonb -> 'items')
-        from ended
+        from ended e
+        join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
       )
       select execution_id from ended
       """;

@@ -10,6 +10,8 @@ import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
+import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Pg;
 import io.vertx.core.Future;
 import java.util.List;
@@ -61,6 +63,11 @@ public final class Leases {
   /** Queues what is due. */
   public Future<Integer> promote(PromoteDue command) {
     return claims.promote(command);
+  }
+
+  /** Tells how much waits and runs. */
+  public Future<QueueDepth> depth(GetQueueDepth query) {
+    return claims.depth();
   }
 
   /** Forgets all workers. */

@@ -1,11 +1,14 @@
 package dev.errand.core.persistence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.errand.core.bus.Bus;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.Events;
+import dev.errand.core.event.EventsWritten;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
@@ -19,6 +22,7 @@ import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
@@ -33,12 +37,15 @@ import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Tasks.Means means;
+  private @Nullable Debounced queued;
+  private @Nullable Debounced written;
 
   /** The clients are made and closed outside: other verticles stop later than this one starts. */
   public PersistenceVerticle(Bus bus, Tasks.Means means) {
@@ -48,6 +55,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    queued = new Debounced(vertx, () -> bus.publish(new ExecutionsQueued()));
+    written = new Debounced(vertx, () -> bus.publish(new EventsWritten()));
     serveTasks();
     serveExecutions();
     serveEvents();
@@ -56,17 +65,16 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private void serveTasks() {
     var tasks = new Tasks(means);
-    var queued = new Debounced(vertx, () -> bus.publish(new ExecutionsQueued()));
     bus.serve(
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? tasks.create(command)
-                : tasks.create(command).onSuccess(created -> queued.run()));
-    bus.serve(RunTask.class, command -> tasks.run(command).onSuccess(execution -> queued.run()));
-    bus.serve(UpdateTask.class, tasks::update);
-    bus.serve(DeleteTask.class, tasks::delete);
-    bus.serve(CancelTask.class, tasks::cancel);
+                ? publishing(tasks.create(command))
+                : queueing(tasks.create(command)));
+    bus.serve(RunTask.class, command -> queueing(tasks.run(command)));
+    bus.serve(UpdateTask.class, command -> publishing(tasks.update(command)));
+    bus.serve(DeleteTask.class, command -> publishing(tasks.delete(command)));
+    bus.serve(CancelTask.class, command -> publishing(tasks.cancel(command)));
     bus.serve(GetTask.class, tasks::get);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
@@ -78,14 +86,25 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ListExecutions.class, executions::list);
     var leases = new Leases(means.pg());
     bus.serve(ClaimReady.class, leases::claim);
-    bus.serve(EndExecutions.class, leases::end);
-    bus.serve(EndCancelled.class, leases::endCancelled);
+    bus.serve(EndExecutions.class, command -> publishing(leases.end(command)));
+    bus.serve(EndCancelled.class, command -> publishing(leases.endCancelled(command)));
     bus.serve(ReleaseLeases.class, leases::release);
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
     bus.serve(PromoteDue.class, leases::promote);
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
+    bus.serve(GetQueueDepth.class, leases::depth);
+  }
+
+  /** Wakes the relay of this node after a change. */
+  private <R> Future<R> publishing(Future<R> change) {
+    return change.onSuccess(done -> requireNonNull(written).run());
+  }
+
+  /** Wakes the engine of this node as well. */
+  private <R> Future<R> queueing(Future<R> change) {
+    return publishing(change).onSuccess(done -> requireNonNull(queued).run());
   }
 
   private void serveEvents() {

@@ -50,7 +50,7 @@ public final class Pg {
     return new Pg(
         PgBuilder.client()
             .with(new PoolOptions(options).setMaxSize(hot).setName("hot"))
-            .connectingTo(connect)
+            .connectingTo(named(connect, "hot"))
             .using(vertx)
             .build(),
         PgBuilder.pool()
@@ -58,9 +58,16 @@ public final class Pg {
                 new PoolOptions(options)
                     .setMaxSize(Math.max(1, settings.poolSize() - hot))
                     .setName("pool"))
-            .connectingTo(connect)
+            .connectingTo(named(connect, "pool"))
             .using(vertx)
             .build());
+  }
+
+  /** Both clients are counted, each under its own name. */
+  private static PgConnectOptions named(PgConnectOptions connect, String name) {
+    var options = new PgConnectOptions(connect);
+    options.setMetricsName(name);
+    return options;
   }
 
   /** Runs a short statement on the pipelined client. */

@@ -28,7 +28,7 @@ final class TaskRows {
       c.status, c.attempt, c.execution_id, c.run_at, c.started_at, c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.error, c.lease_token,
-      c.revision, c.created_at, c.touched_at, c.completed_at, c.cancelled_at
+      c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
   private TaskRows() {}

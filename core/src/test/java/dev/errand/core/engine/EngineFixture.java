@@ -8,6 +8,7 @@ import dev.errand.core.task.TaskStatus;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Executor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,7 +52,9 @@ final class EngineFixture implements AutoCloseable {
                         t.descriptor().name(),
                         (int) t.descriptor().defaults().timeout().toSeconds()))
             .toList();
-    var means = new Dispatcher.Means(core.bus, settings, types, core.clock);
+    var means =
+        new Dispatcher.Means(
+            core.bus, settings, types, core.clock, new EngineMetrics(new SimpleMeterRegistry()));
     var engine =
         new Engine(
             core.vertx, means, new Verdicts(core.types, core.ids, core.clock, new Random(11)));

@@ -30,6 +30,7 @@ class StatementsTest {
           "LeaseClaims.CLAIM",
           "LeaseClaims.PROMOTE",
           "LeaseClaims.LOST",
+          "LeaseClaims.DEPTH",
           "LeaseEndings.BEAT",
           "LeaseEndings.FORGET",
           "LeaseEndings.RETIRE",

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Open-Meteo, or a service that speaks its format. The operator may set {@code base_url} and {@code
- * geocoding_base_url}, without the {@code /v1/…}, and the {@code apikey} of a subscription.
+ * geocoding_base_url}, without the {@code /v1/…}, the {@code apikey} of a subscription, and, for
+ * another service, {@code provider} and {@code attribution} as results should name it.
  */
 final class OpenMeteo implements WeatherProvider {
 
@@ -49,10 +51,19 @@ final class OpenMeteo implements WeatherProvider {
             case Location.Named named -> find(named.name(), query.language());
             case Location.Point at -> new Place(null, at.latitude(), at.longitude(), null);
           };
-      return OpenMeteoForecast.of(forecast(place, query), query.units()).at(place);
+      var weather = OpenMeteoForecast.of(forecast(place, query), query.units()).at(place);
+      return labelled(weather);
     } catch (ClassCastException | DateTimeException e) {
       throw invalid("The weather service answered in another form than agreed: " + e.getMessage());
     }
+  }
+
+  /** Another service that speaks this format is named as its operator says. */
+  private JsonObject labelled(JsonObject weather) {
+    for (var label : List.of("provider", "attribution")) {
+      weather.put(label, settings.getString(label, weather.getString(label)));
+    }
+    return weather;
   }
 
   @Override

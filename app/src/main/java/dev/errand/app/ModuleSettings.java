@@ -1,0 +1,148 @@
+package dev.errand.app;
+
+import dev.errand.api.HttpSettings;
+import dev.errand.api.identity.AccessSettings;
+import dev.errand.app.config.Config;
+import dev.errand.app.config.DatabaseAddress;
+import dev.errand.app.config.Settings;
+import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.EgressSettings;
+import dev.errand.core.engine.EngineSettings;
+import dev.errand.core.executor.ExecutorSettings;
+import dev.errand.core.postgres.PgSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Translates the configuration into what each module asks for. */
+public final class ModuleSettings {
+
+  private final Config config;
+  private final Map<String, JsonObject> overriding;
+
+  /** Of a checked configuration. */
+  public ModuleSettings(Config config) {
+    this(config, Map.of());
+  }
+
+  /** The overriding settings of executors, by type, win over the configuration. */
+  ModuleSettings(Config config, Map<String, JsonObject> overriding) {
+    this.config = config;
+    this.overriding = Map.copyOf(overriding);
+  }
+
+  HttpSettings http() {
+    var mode =
+        config.get(Settings.AUTH_MODE).equals("gateway")
+            ? AccessSettings.Mode.GATEWAY
+            : AccessSettings.Mode.LOCAL;
+    return new HttpSettings(
+        config.get(Settings.SERVICE_HOST),
+        config.get(Settings.SERVICE_PORT),
+        config.get(Settings.SHUTDOWN_GRACE),
+        new AccessSettings(
+            mode,
+            config.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
+            config.find(Settings.GATEWAY_SECRET).orElse(null)));
+  }
+
+  PgSettings postgres(DatabaseAddress address) {
+    return new PgSettings(
+        connect(address),
+        config.get(Settings.DB_POOL_SIZE),
+        config.get(Settings.DB_QUEUE_LIMIT),
+        config.get(Settings.DB_ACQUIRE_TIMEOUT));
+  }
+
+  private static PgConnectOptions connect(DatabaseAddress address) {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(address.host())
+            .setPort(address.port())
+            .setDatabase(address.name())
+            .setUser(address.user())
+            .setSslMode(SslMode.of(address.sslMode()))
+            .addProperty("application_name", "errand");
+    if (address.password() != null) {
+      options.setPassword(address.password());
+    }
+    if (!address.sslMode().equals("disable")) {
+      options.setSslOptions(tls(address));
+    }
+    return options;
+  }
+
+  /** As libpq: without a certificate authority, only the verifying modes verify. */
+  private static ClientSSLOptions tls(DatabaseAddress address) {
+    ClientSSLOptions tls =
+        new ClientSSLOptions()
+            .setHostnameVerificationAlgorithm(
+                address.sslMode().equals("verify-full") ? "HTTPS" : "")
+            .setTrustAll(!address.sslMode().startsWith("verify") && address.sslRootCert() == null);
+    return address.sslRootCert() == null
+        ? tls
+        : tls.setTrustOptions(new PemTrustOptions().addCertPath(address.sslRootCert()));
+  }
+
+  EngineSettings engine(String workerId) {
+    var timing =
+        new EngineSettings.Timing(
+            config.get(Settings.ENGINE_HEARTBEAT),
+            config.get(Settings.ENGINE_LEASE),
+            config.database().isEmpty(),
+            config.get(Settings.SHUTDOWN_GRACE));
+    return new EngineSettings(
+        workerId,
+        config.get(Settings.ENGINE_CONCURRENCY),
+        config.get(Settings.ENGINE_BATCH_SIZE),
+        config.get(Settings.ENGINE_POLL_INTERVAL),
+        timing,
+        new EngineSettings.Retention(
+            config.get(Settings.RETENTION_DAYS), config.find(Settings.NATS_URL).isPresent()));
+  }
+
+  EgressSettings egress() {
+    return EgressSettings.USUAL.allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()));
+  }
+
+  /** Which executors to load, and what each is told. */
+  public ExecutorSettings executors() {
+    Map<String, JsonObject> own = new HashMap<>();
+    config.executorTypes().forEach(type -> own.put(type, config.executor(type)));
+    own.put(
+        "weather",
+        new JsonObject()
+            .put("base_url", callable(config.get(Settings.WEATHER_BASE_URL)))
+            .put("geocoding_base_url", callable(config.get(Settings.GEOCODING_BASE_URL)))
+            .mergeIn(config.executor("weather")));
+    JsonObject news = new JsonObject();
+    config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
+    own.put("news", news.mergeIn(config.executor("news")));
+    overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
+    return new ExecutorSettings(
+        config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
+        Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
+        Set.copyOf(config.find(Settings.EXECUTORS_DISABLED).orElse(List.of())),
+        own);
+  }
+
+  private static String callable(URI base) {
+    return Directory.callable(base).toString();
+  }
+
+  private static JsonObject json(Map<String, List<URI>> sources) {
+    JsonObject json = new JsonObject();
+    sources.forEach(
+        (category, urls) ->
+            json.put(category, new JsonArray(urls.stream().map(URI::toString).toList())));
+    return json;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.core.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.core.ticker;
+
+import org.jspecify.annotations.NullMarked;

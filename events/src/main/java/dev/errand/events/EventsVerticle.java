@@ -1,0 +1,92 @@
+package dev.errand.events;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.event.EventsWritten;
+import dev.errand.core.ticker.Pace;
+import dev.errand.core.ticker.Ticker;
+import dev.errand.events.nats.NatsLink;
+import dev.errand.events.nats.NatsPublisher;
+import dev.errand.events.nats.NatsSettings;
+import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.relay.Relay;
+import dev.errand.events.relay.RelaySettings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays events to NATS. Deploy it only where NATS is configured: without it nobody reads the
+ * outbox, and events wait there until their retention ends. Stop it before what it asks over the
+ * bus.
+ */
+public final class EventsVerticle extends VerticleBase {
+
+  private static final int STOP_SECONDS = 3;
+
+  private final Means means;
+  private @Nullable Running running;
+
+  /**
+   * What the verticle works with.
+   *
+   * @param nats how to reach it
+   * @param relay how to relay
+   * @param status kept current for whoever reports on health
+   * @param clock of the relay
+   * @param random of its pauses
+   */
+  public record Means(
+      Bus bus,
+      NatsSettings nats,
+      RelaySettings relay,
+      NatsStatus status,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  private record Running(NatsLink link, Relay relay, Ticker ticker) {}
+
+  /** One for each process. */
+  public EventsVerticle(Means means) {
+    this.means = means;
+  }
+
+  @Override
+  public Future<?> start() {
+    var link = NatsLink.open(vertx, means.nats(), means.status());
+    var publisher = new NatsPublisher(vertx, link, means.nats().stream());
+    var relay = new Relay(means.bus(), publisher, means.clock(), means.relay());
+    var pace = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), 0.1, means.random());
+    var ticker = new Ticker(vertx, "Relaying events to NATS", pace, relay::runOnce);
+    relay.onMore(ticker::wake);
+    means.bus().listen(EventsWritten.class, written -> ticker.wake());
+    running = new Running(link, relay, ticker);
+    ticker.start();
+    return Future.succeededFuture();
+  }
+
+  /** The last events go out, as far as that takes only seconds. */
+  @Override
+  public Future<?> stop() {
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    var relay = running.relay();
+    var link = running.link();
+    return running
+        .ticker()
+        .stop()
+        .compose(stopped -> drain(relay))
+        .timeout(STOP_SECONDS, SECONDS)
+        .transform(drained -> relay.release().timeout(STOP_SECONDS, SECONDS))
+        .transform(released -> link.close());
+  }
+
+  private static Future<Void> drain(Relay relay) {
+    return relay.runOnce().compose(moved -> moved > 0 ? drain(relay) : Future.succeededFuture());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.errand.events;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.bus.Request;
+import dev.errand.core.event.EventsWritten;
+import dev.errand.core.execution.Execution;
+import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Role;
+import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.EndExecutions;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.persistence.PersistenceVerticle;
+import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.PgSettings;
+import dev.errand.core.task.NewTask;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskCommand.CancelTask;
+import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskStatus;
+import dev.errand.core.task.Tasks;
+import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.events.nats.NatsSettings;
+import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.relay.RelaySettings;
+import dev.errand.executor.TaskType;
+import dev.errand.migrations.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A database, persistence over it, and nodes that relay its events. */
+final class Service implements AutoCloseable {
+
+  private static final Caller ANN =
+      new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null));
+
+  private final InstantSource clock = InstantSource.system();
+  private final Ids ids = new Ids(clock, new Random(1));
+  private final TaskTypes types = new TaskTypes(List.of(TaskType.named("pump")));
+  private final TaskFactory factory = new TaskFactory(types, ids, clock);
+  private final TestDatabase database = TestDatabase.create();
+  private final Vertx vertx;
+  private final Pg pg;
+  private final Bus bus;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** A relay that runs. */
+  record Node(String id, NatsStatus status) {}
+
+  Service(Vertx vertx) {
+    this.vertx = vertx;
+    var connect =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.user())
+            .setPassword(database.password());
+    pg = Pg.open(vertx, new PgSettings(connect, 8, 10_000, Duration.ofSeconds(5)));
+    bus = new Bus(vertx);
+    var limits = new Coalescer.Limits(100, 2, 10_000);
+    var means = new Tasks.Means(pg, types, ids, clock, limits);
+    got(vertx.deployVerticle(new PersistenceVerticle(bus, means)));
+  }
+
+  /** Deploys a relay to a server. */
+  Node node(String name, URI server) {
+    var settings =
+        new NatsSettings(
+            List.of(server), null, name, Duration.ofMillis(50), NatsSettings.Stream.USUAL);
+    var status = new NatsStatus();
+    var verticle =
+        new EventsVerticle(
+            new EventsVerticle.Means(
+                bus,
+                settings,
+                RelaySettings.of(name, "task_service"),
+                status,
+                clock,
+                new Random(1)));
+    var node = new Node(got(vertx.deployVerticle(verticle)), status);
+    nodes.add(node);
+    return node;
+  }
+
+  void stop(Node node) {
+    nodes.remove(node);
+    got(vertx.undeploy(node.id()));
+  }
+
+  /** Says that something was written, as persistence does. */
+  void tell() {
+    bus.publish(new EventsWritten());
+  }
+
+  List<Task> create(int count) {
+    var created = new ArrayList<Future<Task>>(count);
+    for (int i = 0; i < count; i++) {
+      created.add(bus.request(factory.create(task(null, "Task " + i, null), ANN)));
+    }
+    return got(Future.join(created).map(all -> created.stream().map(Future::result).toList()));
+  }
+
+  Task createRunning() {
+    return ask(factory.create(task("pump", "Water", true), ANN));
+  }
+
+  private static NewTask task(@Nullable String type, String title, @Nullable Boolean immediately) {
+    return new NewTask(
+        type,
+        null,
+        null,
+        new NewTask.Start(immediately, null, new Execution.Trigger("manual", null)),
+        new JsonObject().put("title", title));
+  }
+
+  Task update(TaskKey task, JsonObject patch) {
+    return ask(new UpdateTask(task, patch, new Condition(ANN, null)));
+  }
+
+  Task cancel(TaskKey task) {
+    return ask(new CancelTask(task, "rain", new Condition(ANN, null)));
+  }
+
+  Task delete(TaskKey task) {
+    return ask(new DeleteTask(task, new Condition(ANN, null)));
+  }
+
+  /** Runs what is queued, with success. */
+  void runQueued() {
+    var claims =
+        ask(new ClaimReady("w1", List.of(new RunnableType("pump", 60)), 30, 100, clock.instant()));
+    var endings =
+        claims.stream()
+            .map(
+                claim ->
+                    new Ending(
+                        claim.lease(),
+                        ExecutionStatus.SUCCEEDED,
+                        TaskStatus.COMPLETED,
+                        new Execution.Outcome(
+                            new JsonObject(), null, Execution.Usage.NONE, null, null),
+                        Ending.Aftermath.NONE,
+                        clock.instant()))
+            .toList();
+    ask(new EndExecutions(endings));
+  }
+
+  private <R> R ask(Request<R> request) {
+    return got(bus.request(request));
+  }
+
+  static <T> T got(Future<T> future) {
+    try {
+      return future.await(30, SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("no answer within 30 s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(nodes).forEach(this::stop);
+    got(pg.close());
+    database.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.events.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.events.nats;
+
+import org.jspecify.annotations.NullMarked;

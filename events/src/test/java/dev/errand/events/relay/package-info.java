@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.events.relay;
+
+import org.jspecify.annotations.NullMarked;
