@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.endpoint.EntityTag;
+import dev.errand.api.problem.Unreadable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -33,6 +34,7 @@ public final class HttpApiVerticle extends VerticleBase {
         vertx
             .createHttpServer(options())
             .requestHandler(new Routes(vertx, api).root())
+            .invalidRequestHandler(new Unreadable(() -> api.means().ids().next().toString()))
             .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host());
     return starting.onSuccess(listening -> server = listening);
   }

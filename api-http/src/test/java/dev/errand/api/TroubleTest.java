@@ -19,10 +19,13 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -115,5 +118,50 @@ class TroubleTest {
     CoreFixture.await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(2)));
     assertTrue(started.get(0).port() > 0);
     assertEquals(started.get(0).port(), started.get(1).port());
+  }
+
+  @Test
+  void answers_in_json_what_it_cannot_read() {
+    var wrong =
+        Map.of(
+            "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n\r\n",
+            414,
+            "GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
+            431,
+            "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+            400);
+    wrong.forEach(
+        (request, status) -> {
+          var answer = raw(request);
+          assertTrue(answer.matches("(?s)HTTP/1\\.[01] " + status + ".*"), answer);
+          assertTrue(answer.contains("\"status\":" + status), answer);
+        });
+  }
+
+  /** Everything that the server sends until it closes the connection. */
+  private String raw(String request) {
+    Promise<String> answer = Promise.promise();
+    var received = Buffer.buffer();
+    CoreFixture.await(vertx.createNetClient().connect(server.port(), "127.0.0.1"))
+        .handler(received::appendBuffer)
+        .closeHandler(closed -> answer.tryComplete(received.toString()))
+        .write(request);
+    return CoreFixture.await(answer.future());
+  }
+
+  @Test
+  void speaks_http_2_without_encryption() {
+    var options =
+        new WebClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
+    var response =
+        CoreFixture.await(
+            WebClient.create(vertx, options)
+                .post(server.port(), "127.0.0.1", "/api/v1/tasks")
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer("{\"title\":5}")));
+    assertEquals(HttpVersion.HTTP_2, response.version());
+    assertEquals(422, response.statusCode());
   }
 }

@@ -32,6 +32,7 @@ public final class Contract {
   public static final String BASE = "/api/v1";
 
   private static final String URI = "https://errand.dev/openapi";
+  private static final String COMPONENTS = "#/components/schemas/";
   private static final int BODY_LIMIT = 2 * 1024 * 1024;
 
   private static final JsonSchemaOptions OPTIONS =
@@ -99,12 +100,15 @@ public final class Contract {
         new Shape(document.resolve(schema), schema(schema)));
   }
 
-  private JsonSchema schema(JsonObject schema) {
+  private Schema schema(JsonObject schema) {
     var reference = schema.getString("$ref");
-    return reference == null
-        ? JsonSchema.partOf(
-            schema, schemas.validator(io.vertx.json.schema.JsonSchema.of(schema), OPTIONS, true))
-        : component(reference);
+    var thorough =
+        reference == null
+            ? JsonSchema.partOf(
+                schema,
+                schemas.validator(io.vertx.json.schema.JsonSchema.of(schema), OPTIONS, true))
+            : component(reference);
+    return new Schema(QuickCheck.of(schema, document::resolve), thorough);
   }
 
   private JsonSchema component(String reference) {
@@ -116,18 +120,13 @@ public final class Contract {
 
   /** The schema of a component, for whatever is checked by itself. */
   public JsonSchema schema(String component) {
-    return component("#/components/schemas/" + component);
+    return component(COMPONENTS + component);
   }
 
   /** A component that objects within a body must look like. */
   public Shape shape(String component) {
-    var declared =
-        document
-            .json()
-            .getJsonObject("components")
-            .getJsonObject("schemas")
-            .getJsonObject(component);
-    return new Shape(declared, schema(component));
+    var reference = new JsonObject().put("$ref", COMPONENTS + component);
+    return new Shape(document.resolve(reference), schema(reference));
   }
 
   /** The contract as the router knows it. */

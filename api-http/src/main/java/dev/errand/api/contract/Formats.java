@@ -2,6 +2,7 @@ package dev.errand.api.contract;
 
 import io.vertx.json.schema.JsonFormatValidator;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +16,35 @@ final class Formats implements JsonFormatValidator {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+
   @Override
   public @Nullable String validateFormat(
       @Nullable String type, @Nullable String format, @Nullable Object value) {
-    if (format == null || !(value instanceof String text)) {
-      return null;
-    }
-    return switch (format) {
-      case "date-time" -> isTime(text) ? null : "is not a time";
-      case "uuid" -> UUID.matcher(text).matches() ? null : "is not a UUID";
-      case "date" -> text.endsWith("\n") ? "is not a date" : null;
-      default -> null;
-    };
+    return format == null || !(value instanceof String text) || accepts(format, text)
+        ? null
+        : "does not have the format " + format;
   }
 
-  private static boolean isTime(String text) {
+  static boolean accepts(String format, String text) {
     try {
-      // The whole text: a pattern's $ would let a line feed at the end pass.
-      OffsetDateTime.parse(text);
-      return true;
+      return switch (format) {
+        case "date-time" -> TIME.matcher(text).matches() && isTime(text);
+        case "date" -> DATE.matcher(text).matches() && LocalDate.parse(text).getYear() >= 0;
+        case "uuid" -> UUID.matcher(text).matches();
+        default -> false;
+      };
     } catch (DateTimeException e) {
       return false;
     }
+  }
+
+  private static boolean isTime(String text) {
+    return OffsetDateTime.parse(text).getYear() >= 0;
   }
 }

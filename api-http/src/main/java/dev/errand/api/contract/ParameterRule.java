@@ -2,7 +2,6 @@ package dev.errand.api.contract;
 
 import dev.errand.api.json.JsonReader;
 import dev.errand.core.problem.Violation;
-import dev.errand.core.schema.JsonSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -20,9 +19,9 @@ final class ParameterRule {
   private final List<String> aliases;
   private final String type;
   private final @Nullable Object byDefault;
-  private final JsonSchema schema;
+  private final Schema schema;
 
-  ParameterRule(JsonObject declared, JsonObject resolvedSchema, JsonSchema schema) {
+  ParameterRule(JsonObject declared, JsonObject resolvedSchema, Schema schema) {
     name = declared.getString("name");
     in = declared.getString("in");
     aliases =

@@ -1,7 +1,6 @@
 package dev.errand.api.contract;
 
 import dev.errand.core.problem.Violation;
-import dev.errand.core.schema.JsonSchema;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,12 +19,12 @@ public final class Shape {
   public static final Checked NOTHING =
       new Checked(new JsonObject(), Spelling.CANONICAL, List.of(), Set.of());
 
-  private final JsonSchema schema;
+  private final Schema schema;
   private final Aliases aliases;
   private final Set<String> known;
   private final Set<String> immutable = new HashSet<>();
 
-  Shape(JsonObject declared, JsonSchema schema) {
+  Shape(JsonObject declared, Schema schema) {
     this.schema = schema;
     aliases = Aliases.of(declared);
     var properties = declared.getJsonObject("properties", new JsonObject());
