@@ -10,9 +10,11 @@ import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Outcome;
+import dev.errand.executor.TaskType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,18 @@ class RunApiTest {
 
   private static final CountDownLatch HOLD = new CountDownLatch(1);
 
+  private static final TaskType STRICT =
+      TaskType.named("strict")
+          .configuredBy(
+              new TaskType.Config(
+                  new JsonObject(
+                      """
+                      {"type": "object", "required": ["location"],
+                       "properties": {"location": {"type": "string"}}}
+                      """),
+                  new JsonObject(),
+                  List.of()));
+
   private static ApiFixture api;
   private static String engine;
 
@@ -30,6 +44,7 @@ class RunApiTest {
   static void start() {
     api =
         new ApiFixture(
+            new Fake(STRICT, work -> Outcome.completed(new JsonObject())),
             Fake.of("echo", work -> Outcome.completed(work.config())),
             Fake.of(
                 "held",
@@ -135,6 +150,21 @@ class RunApiTest {
     var other = api.created(task("echo")).getString("id");
     var queued = api.post("/tasks/" + other + "/run").send().expect(202);
     assertTrue(queued.header("Location").startsWith("/api/v1/executions/"));
+  }
+
+  @Test
+  void tells_of_wrong_config_and_of_wrong_members_at_once() {
+    var nothing = new JsonObject().put("type", "strict").put("title", "");
+    var reply = api.post("/tasks", nothing).send().expect(422);
+    assertEquals(List.of("body.title", "body.config.location"), reply.places());
+    var wrong = task("strict").put("params", new JsonObject().put("location", 5));
+    var typed = api.post("/tasks", wrong).send().expect(422);
+    assertEquals(List.of("body.params.location"), typed.places());
+    var right = task("strict").put("params", new JsonObject().put("location", "Sana'a"));
+    var id = api.created(right).getString("id");
+    var patch = new JsonObject().put("kwargs", new JsonObject().putNull("location"));
+    var patched = api.patch("/tasks/" + id, patch).send().expect(422);
+    assertEquals(List.of("body.kwargs.location"), patched.places());
   }
 
   @Test
