@@ -1,18 +1,14 @@
 package dev.errand.core.persistence;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.errand.core.bus.Bus;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.Events;
-import dev.errand.core.event.EventsWritten;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
-import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
@@ -37,15 +33,12 @@ import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import org.jspecify.annotations.Nullable;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Tasks.Means means;
-  private @Nullable Debounced queued;
-  private @Nullable Debounced written;
 
   /** The clients are made and closed outside: other verticles stop later than this one starts. */
   public PersistenceVerticle(Bus bus, Tasks.Means means) {
@@ -55,39 +48,38 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    queued = new Debounced(vertx, () -> bus.publish(new ExecutionsQueued()));
-    written = new Debounced(vertx, () -> bus.publish(new EventsWritten()));
-    serveTasks();
-    serveExecutions();
+    var signals = new Signals(vertx, bus);
+    serveTasks(signals);
+    serveExecutions(signals);
     serveEvents();
     return Future.succeededFuture();
   }
 
-  private void serveTasks() {
+  private void serveTasks(Signals signals) {
     var tasks = new Tasks(means);
     bus.serve(
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? publishing(tasks.create(command))
-                : queueing(tasks.create(command)));
-    bus.serve(RunTask.class, command -> queueing(tasks.run(command)));
-    bus.serve(UpdateTask.class, command -> publishing(tasks.update(command)));
-    bus.serve(DeleteTask.class, command -> publishing(tasks.delete(command)));
-    bus.serve(CancelTask.class, command -> publishing(tasks.cancel(command)));
+                ? signals.publishing(tasks.create(command))
+                : signals.queueing(tasks.create(command)));
+    bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
+    bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
+    bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
+    bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
     bus.serve(GetTask.class, tasks::get);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
   }
 
-  private void serveExecutions() {
+  private void serveExecutions(Signals signals) {
     var executions = new Executions(means.pg());
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
     var leases = new Leases(means.pg());
     bus.serve(ClaimReady.class, leases::claim);
-    bus.serve(EndExecutions.class, command -> publishing(leases.end(command)));
-    bus.serve(EndCancelled.class, command -> publishing(leases.endCancelled(command)));
+    bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
+    bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
     bus.serve(ReleaseLeases.class, leases::release);
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
@@ -95,16 +87,6 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
-  }
-
-  /** Wakes the relay of this node after a change. */
-  private <R> Future<R> publishing(Future<R> change) {
-    return change.onSuccess(done -> requireNonNull(written).run());
-  }
-
-  /** Wakes the engine of this node as well. */
-  private <R> Future<R> queueing(Future<R> change) {
-    return publishing(change).onSuccess(done -> requireNonNull(queued).run());
   }
 
   private void serveEvents() {

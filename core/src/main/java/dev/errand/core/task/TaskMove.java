@@ -73,7 +73,7 @@ public enum TaskMove {
       throw new Problem.Conflict(
           "already_active",
           "The task is already " + status.word(),
-          Map.of("status", status.word()));
+          Map.of("task_status", status.word()));
     }
     throw new Problem.Conflict(
         "invalid_transition",

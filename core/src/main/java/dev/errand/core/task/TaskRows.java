@@ -25,7 +25,7 @@ final class TaskRows {
       c.title, c.description, c.priority_rank, c.config, c.metadata, c.tags,
       c.assignee_id, c.domain, c.field_id, c.zone_id, c.due_at, c.estimated_minutes, c.drift_score,
       c.retry_policy, c.timeout_seconds, c.owner_id, c.created_by,
-      c.status, c.attempt, c.execution_id, c.run_at, c.started_at, c.progress,
+      c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.error, c.lease_token,
       c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at

@@ -188,15 +188,19 @@ public final class Tasks {
 
   private TaskDetails patched(Task task, JsonObject patch) {
     var members = task.details().toJson();
-    var retry = patch.getJsonObject("retry_policy");
     var type =
         types
             .find(task.kind().type())
             .orElseGet(() -> RegisteredType.ofWorkers(task.kind().type()));
-    if (retry != null && members.getValue("retry_policy") == null) {
-      members.put("retry_policy", RetryPolicy.of(type.descriptor().defaults().retry()).toJson());
+    var merged = MergePatch.apply(members, patch);
+    var retry = patch.getJsonObject("retry_policy");
+    if (retry != null) {
+      // Not by merge patch: there null would remove max_attempts, here it means no limit.
+      var policy = RetryPolicy.of(type.descriptor().defaults().retry());
+      var own = task.details().policy().retry();
+      merged.put("retry_policy", (own == null ? policy : policy.with(own)).with(retry).toJson());
     }
-    var details = TaskDetails.from(MergePatch.apply(members, patch));
+    var details = TaskDetails.from(merged);
     var problems = TaskConfig.check(type, details.content().config());
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);

@@ -1,0 +1,66 @@
+package dev.errand.core.persistence;
+
+import dev.errand.core.bus.Bus;
+import dev.errand.core.bus.Notification;
+import dev.errand.core.event.EventsWritten;
+import dev.errand.core.lease.ExecutionsQueued;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/**
+ * Wakes the engine and the relay of this node after changes, once for all changes of a moment.
+ * Confined to one event loop.
+ */
+final class Signals {
+
+  /** Long enough for the rest of a batch to arrive, short enough not to be noticed. */
+  private static final long QUEUED_MILLIS = 2;
+
+  /** Each pass of the relay writes twice, so it waits for a few more. */
+  private static final long WRITTEN_MILLIS = 25;
+
+  private final Signal queued;
+  private final Signal written;
+
+  Signals(Vertx vertx, Bus bus) {
+    queued = new Signal(vertx, bus, QUEUED_MILLIS, new ExecutionsQueued());
+    written = new Signal(vertx, bus, WRITTEN_MILLIS, new EventsWritten());
+  }
+
+  /** After a change that has written an event. */
+  <R> Future<R> publishing(Future<R> change) {
+    return change.onSuccess(done -> written.send());
+  }
+
+  /** After a change that has queued an execution. */
+  <R> Future<R> queueing(Future<R> change) {
+    return publishing(change).onSuccess(done -> queued.send());
+  }
+
+  private static final class Signal {
+    private final Vertx vertx;
+    private final Bus bus;
+    private final long millis;
+    private final Notification notification;
+    private boolean waiting;
+
+    Signal(Vertx vertx, Bus bus, long millis, Notification notification) {
+      this.vertx = vertx;
+      this.bus = bus;
+      this.millis = millis;
+      this.notification = notification;
+    }
+
+    void send() {
+      if (!waiting) {
+        waiting = true;
+        vertx.setTimer(
+            millis,
+            fired -> {
+              waiting = false;
+              bus.publish(notification);
+            });
+      }
+    }
+  }
+}
