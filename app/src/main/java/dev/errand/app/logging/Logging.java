@@ -65,6 +65,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.addAppender(console);
     root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
     context.getLogger("dev.errand").setLevel(level);
+    // Vert.x registers one gauge for each of its pools under the same name, and is told so each
+    // time.
+    context.getLogger("io.micrometer").setLevel(Level.ERROR);
     // What these have to say is said by our own code, in one line and without a stack trace.
     context.getLogger("org.flywaydb").setLevel(Level.OFF);
     context.getLogger("io.zonky").setLevel(Level.OFF);
