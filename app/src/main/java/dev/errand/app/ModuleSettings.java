@@ -59,7 +59,10 @@ public final class ModuleSettings {
         connect(address),
         config.get(Settings.DB_POOL_SIZE),
         config.get(Settings.DB_QUEUE_LIMIT),
-        config.get(Settings.DB_ACQUIRE_TIMEOUT));
+        new PgSettings.Timing(
+            config.get(Settings.DB_ACQUIRE_TIMEOUT),
+            config.get(Settings.DB_IDLE_TIMEOUT),
+            config.get(Settings.DB_MAX_LIFETIME)));
   }
 
   private static PgConnectOptions connect(DatabaseAddress address) {

@@ -75,7 +75,7 @@ final class Service implements AutoCloseable {
             .setDatabase(database.name())
             .setUser(database.user())
             .setPassword(database.password());
-    pg = Pg.open(vertx, new PgSettings(connect, 8, 10_000, Duration.ofSeconds(5)));
+    pg = Pg.open(vertx, new PgSettings(connect, 8, 10_000, PgSettings.Timing.USUAL));
     bus = new Bus(vertx);
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);

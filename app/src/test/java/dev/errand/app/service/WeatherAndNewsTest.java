@@ -127,8 +127,7 @@ class WeatherAndNewsTest {
     // The newest is the one that waits for its time.
     var executions = errand.get("/api/v1/tasks/" + task.getString("id") + "/executions");
     assertEquals(
-        "timed_out",
-        executions.getJsonArray("items").getJsonObject(1).getString("status"));
+        "timed_out", executions.getJsonArray("items").getJsonObject(1).getString("status"));
   }
 
   @Test

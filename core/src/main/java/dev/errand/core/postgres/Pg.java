@@ -31,6 +31,7 @@ public final class Pg {
 
   /** Opens both clients; no connection is made yet. */
   public static Pg open(Vertx vertx, PgSettings settings) {
+    var timing = settings.timing();
     var connect =
         new PgConnectOptions(settings.connect())
             .setCachePreparedStatements(true)
@@ -41,11 +42,12 @@ public final class Pg {
     var options =
         new PoolOptions()
             .setMaxWaitQueueSize(settings.queueLimit())
-            .setConnectionTimeout((int) settings.acquireTimeout().toMillis())
+            .setConnectionTimeout((int) timing.acquire().toMillis())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(600)
-            .setMaxLifetime(3600)
-            .setMaxLifetimeUnit(TimeUnit.SECONDS);
+            .setIdleTimeout((int) timing.idle().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setMaxLifetime((int) timing.lifetime().toMillis())
+            .setMaxLifetimeUnit(TimeUnit.MILLISECONDS);
     int hot = Math.max(1, Math.min(4, settings.poolSize() / 4));
     return new Pg(
         PgBuilder.client()

@@ -52,7 +52,7 @@ public final class TaskFactory {
     TaskAccess.requireCreate(caller);
     var type = resolve(wanted);
     var details = TaskDetails.from(complete(wanted, type));
-    var problems = new ArrayList<>(TaskConfig.check(type, details.content().config()));
+    var problems = new ArrayList<>(type.checkConfig(details.content().config()));
     if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
       problems.add(Violation.ofBody("title", "is required", "missing"));
     }

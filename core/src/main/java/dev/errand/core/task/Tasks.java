@@ -201,7 +201,7 @@ public final class Tasks {
       merged.put("retry_policy", (own == null ? policy : policy.with(own)).with(retry).toJson());
     }
     var details = TaskDetails.from(merged);
-    var problems = TaskConfig.check(type, details.content().config());
+    var problems = type.checkConfig(details.content().config());
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }

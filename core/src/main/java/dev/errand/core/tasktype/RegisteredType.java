@@ -1,7 +1,10 @@
 package dev.errand.core.tasktype;
 
+import dev.errand.core.problem.Violation;
 import dev.errand.core.schema.JsonSchema;
 import dev.errand.executor.TaskType;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * A type that tasks can have.
@@ -20,6 +23,16 @@ public record RegisteredType(TaskType descriptor, Performer performer, JsonSchem
   }
 
   static RegisteredType of(TaskType descriptor, Performer performer) {
-    return new RegisteredType(descriptor, performer, JsonSchema.of(descriptor.config().schema()));
+    var config = descriptor.config();
+    return new RegisteredType(
+        descriptor,
+        performer,
+        config.equals(TaskType.Config.ANY) ? ANY : JsonSchema.of(config.schema()));
+  }
+
+  /** Finds everything that is wrong with a task's config. */
+  public List<Violation> checkConfig(JsonObject config) {
+    // Most tasks of people and of workers take this way, and an object is an object.
+    return configSchema == ANY ? List.of() : configSchema.check(config, List.of("body", "config"));
   }
 }

@@ -41,7 +41,7 @@ final class Feed implements AutoCloseable {
             .setDatabase(database.name())
             .setUser(database.user())
             .setPassword(database.password());
-    pg = Pg.open(vertx, new PgSettings(connect, 4, 100, Duration.ofSeconds(5)));
+    pg = Pg.open(vertx, new PgSettings(connect, 4, 100, PgSettings.Timing.USUAL));
     events = new Events(pg);
   }
 

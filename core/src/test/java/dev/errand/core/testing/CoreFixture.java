@@ -25,7 +25,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +64,7 @@ public final class CoreFixture implements AutoCloseable {
             .setDatabase(database.name())
             .setUser(database.user())
             .setPassword(database.password());
-    return new PgSettings(connect, 8, 1000, Duration.ofSeconds(5));
+    return new PgSettings(connect, 8, 1000, PgSettings.Timing.USUAL);
   }
 
   /** Somebody of tenant {@code t1}. */

@@ -60,7 +60,7 @@ class RelayTest {
             .setDatabase(database.name())
             .setUser(database.user())
             .setPassword(database.password());
-    pg = Pg.open(vertx, new PgSettings(connect, 4, 100, Duration.ofSeconds(5)));
+    pg = Pg.open(vertx, new PgSettings(connect, 4, 100, PgSettings.Timing.USUAL));
     bus = new Bus(vertx);
     var events = new Events(pg);
     bus.serve(ReadFeed.class, events::read);
