@@ -53,6 +53,8 @@ create table lease (
   execution_id uuid not null,
   token bigint not null,
   worker_id text not null,
+  -- Whom the event of the end is about, so that it can be written without reading the task.
+  owner_id text,
   attempt integer not null,
   trigger_type text not null,
   trigger_data jsonb,
@@ -62,12 +64,13 @@ create table lease (
   deadline timestamptz not null,
   cancel_requested boolean not null default false,
   progress smallint,
-  primary key (tenant_id, task_id, execution_id)
+  primary key (tenant_id, execution_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 1, vacuum_truncate = off);
 
-create index lease_worker on lease (worker_id);
-create index lease_execution on lease (tenant_id, execution_id);
+-- Nothing else is indexed: as many rows come and go as executions run, and few are here at a time, so
+-- the sweeps over workers and deadlines read the table.
+create index lease_task on lease (tenant_id, task_id);
 
 -- Who holds leases. One row per engine, beaten by it; seen_at carries no index, so that the beat
 -- stays within its page (HOT). Engines serve all tenants, so this table has none.

@@ -46,10 +46,10 @@ final class LeaseClaims {
           on runnable.type = t.type
       ), leased as (
         insert into lease (
-          tenant_id, task_id, execution_id, token, worker_id, attempt, trigger_type, trigger_data,
-          queued_at, started_at, deadline)
+          tenant_id, task_id, execution_id, token, worker_id, owner_id, attempt, trigger_type,
+          trigger_data, queued_at, started_at, deadline)
         select
-          tenant_id, task_id, execution_id, token, $1, attempt, trigger_type, trigger_data,
+          tenant_id, task_id, execution_id, token, $1, owner_id, attempt, trigger_type, trigger_data,
           queued_at, $4, deadline
         from work
       )

@@ -42,8 +42,8 @@ final class LeaseEndings {
 
   private static final String WRITES =
       """
-        returning a.*, l.attempt, l.trigger_type, l.trigger_data, l.worker_id, l.queued_at,
-          l.started_at
+        returning a.*, l.attempt, l.trigger_type, l.trigger_data, l.worker_id, l.owner_id,
+          l.queued_at, l.started_at
       ), kept as (
         insert into execution (
           tenant_id, id, task_id, attempt, status, task_status, trigger_type, trigger_data,
@@ -93,15 +93,14 @@ final class LeaseEndings {
       ), published as (
         insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
         select
-          ended_at, execution_id, e.tenant_id, task_id, 'executed', t.owner_id,
+          ended_at, execution_id, tenant_id, task_id, 'executed', owner_id,
           jsonb_build_object(
             'execution_id', execution_id, 'status', status, 'attempt', attempt,
             'credits', credits, 'started_at', started_at,
             'duration_ms', floor(extract(epoch from ended_at - started_at) * 1000)::bigint,
             'new_status', task_status, 'error', error::jsonb, 'run_at', next_run_at,
             'notices', notices::jsonb -> 'items')
-        from ended e
-        join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
+        from ended
       )
       select execution_id from ended
       """;
