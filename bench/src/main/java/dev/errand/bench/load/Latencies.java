@@ -1,0 +1,42 @@
+package dev.errand.bench.load;
+
+import java.util.Arrays;
+
+/** How long each request took. Confined to one thread. */
+public final class Latencies {
+
+  private long[] nanos = new long[1 << 16];
+  private int count;
+  private boolean sorted = true;
+
+  /** Notes one request. */
+  public void add(long took) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, count * 2);
+    }
+    nanos[count++] = took;
+    sorted = false;
+  }
+
+  /** How many were noted. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The least duration that the given share of requests did not exceed, in nanoseconds; 0 if there
+   * were none.
+   *
+   * @param share more than 0, at most 1
+   */
+  public long percentile(double share) {
+    if (count == 0) {
+      return 0;
+    }
+    if (!sorted) {
+      Arrays.sort(nanos, 0, count);
+      sorted = true;
+    }
+    return nanos[(int) Math.ceil(share * count) - 1];
+  }
+}

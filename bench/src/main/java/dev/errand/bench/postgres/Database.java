@@ -1,0 +1,111 @@
+package dev.errand.bench.postgres;
+
+import dev.errand.app.config.DatabaseAddress;
+import dev.errand.migrations.Migrator;
+import dev.errand.migrations.MigratorSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * One side's database. Each call has a connection of its own, so none stays open while others are
+ * measured. May be used from any thread.
+ */
+public final class Database {
+
+  private final DatabaseAddress address;
+
+  Database(DatabaseAddress address) {
+    this.address = address;
+  }
+
+  /** Where it is. */
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  /** Its name. */
+  public String name() {
+    return address.name();
+  }
+
+  /** As {@code DATABASE_URL} wants it. */
+  public String url() {
+    return "postgresql://%s@%s:%d/%s?sslmode=disable"
+        .formatted(address.user(), address.host(), address.port(), address.name());
+  }
+
+  /** A new connection, for the caller to close. */
+  public Connection connect() throws SQLException {
+    return Server.connect(address);
+  }
+
+  /** Gives it Errand's tables. */
+  public void migrate() {
+    new Migrator(MigratorSettings.of(address.jdbcUrl(), address.user(), null), notice -> {})
+        .migrate();
+  }
+
+  /** Runs a statement. */
+  public void execute(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The one number that a query answers with. */
+  public long number(String sql) {
+    return one(sql, row -> row.getLong(1));
+  }
+
+  /** The one text that a query answers with. */
+  public String text(String sql) {
+    return one(sql, row -> row.getString(1));
+  }
+
+  /** The one row that a query answers with. */
+  public <T> T one(String sql, Reader<T> reader) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      if (!rows.next()) {
+        throw new IllegalStateException("no row from " + sql);
+      }
+      return reader.read(rows);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a value of the row that a result set stands on. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /** Reads it. */
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** How far the server's write-ahead log has come, in bytes. */
+  public long walPosition() {
+    return number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+  }
+
+  /**
+   * Does the vacuuming and checkpointing that this database has brought up, so that it does not
+   * fall into the turn of the next side.
+   */
+  public void settle() {
+    execute("vacuum (analyze)");
+    execute("checkpoint");
+  }
+
+  /**
+   * How many row versions have died here, vacuumed since or not. Sessions report late: read it when
+   * all have ended.
+   */
+  public long deadVersions() {
+    return number("select coalesce(sum(n_tup_upd + n_tup_del), 0) from pg_stat_user_tables");
+  }
+}

@@ -1,0 +1,14 @@
+package dev.errand.bench.scenario;
+
+import java.time.Duration;
+
+/**
+ * How much to measure.
+ *
+ * @param warmUp how long each side runs before its first measurement
+ * @param interval how long each measurement takes
+ * @param runs measurements of each side
+ * @param tasks how many to look up in P2 and to drain in P4
+ * @param profile whether to add a run of each scenario that shows where the time goes
+ */
+public record Options(Duration warmUp, Duration interval, int runs, int tasks, boolean profile) {}

@@ -1,0 +1,27 @@
+package dev.errand.bench.scenario;
+
+import dev.errand.bench.report.Report;
+import java.io.IOException;
+import java.util.List;
+
+/** One piece of work that several sides do. Confined to one thread. */
+public interface Scenario {
+
+  /** Its name, as in the table of requirements. */
+  String id();
+
+  /** What it is about, one line. */
+  String title();
+
+  /** Carries it out. */
+  void run(Report report) throws IOException;
+
+  /** All there are, on one stage. */
+  static List<Scenario> all(Stage stage) {
+    return List.of(
+        new CreationScenario(stage),
+        new LookupScenario(stage),
+        new BulkScenario(stage),
+        new DrainScenario(stage));
+  }
+}

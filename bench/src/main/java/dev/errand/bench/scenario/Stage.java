@@ -1,0 +1,34 @@
+package dev.errand.bench.scenario;
+
+import dev.errand.bench.postgres.Database;
+import dev.errand.bench.postgres.Server;
+import dev.errand.bench.process.Cleanup;
+import dev.errand.bench.service.Service;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all scenarios share.
+ *
+ * @param folder for files that need not outlive the run
+ */
+public record Stage(Server server, Path folder, Options options, Cleanup cleanup) {
+
+  /** Starts Errand on a database. */
+  Service start(Database database, Map<String, String> environment) {
+    return Service.start(
+        new Service.Start(database, environment, folder.resolve(database.name() + ".log")),
+        cleanup);
+  }
+
+  /** Makes room for the next scenario. */
+  void drop(List<Database> databases) {
+    databases.forEach(server::drop);
+  }
+
+  /** Tells the person who waits what is going on. */
+  static void say(String message) {
+    System.out.println(message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.load;
+
+import org.jspecify.annotations.NullMarked;

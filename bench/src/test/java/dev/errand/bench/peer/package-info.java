@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.report;
+
+import org.jspecify.annotations.NullMarked;
