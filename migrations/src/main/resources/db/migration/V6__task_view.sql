@@ -1,4 +1,6 @@
--- The one place that derives a task's status, and what else callers see of where it stands.
+-- The one place that derives a task's status, and what else callers see of where it stands. Each look
+-- aside is bounded, so that it is made by key, task by task, whatever the planner believes of queue
+-- tables: it may have seen them empty when it made a plan that is used when they are long.
 create view task_current as
 select
   t.*,
@@ -24,9 +26,16 @@ select
   case when s.status = 'completed' then s.last_success_at else t.completed_at end as done_at,
   greatest(t.updated_at, s.updated_at, l.started_at) as touched_at
 from task t
-left join ready r on r.tenant_id = t.tenant_id and r.task_id = t.id
-left join deferred d on d.tenant_id = t.tenant_id and d.task_id = t.id
-left join task_state s on s.tenant_id = t.tenant_id and s.task_id = t.id
+left join lateral (
+  select * from ready where ready.tenant_id = t.tenant_id and ready.task_id = t.id limit 1
+) r on true
+left join lateral (
+  select * from deferred where deferred.tenant_id = t.tenant_id and deferred.task_id = t.id limit 1
+) d on true
+left join lateral (
+  select * from task_state where task_state.tenant_id = t.tenant_id and task_state.task_id = t.id
+  limit 1
+) s on true
 left join lateral (
   select * from lease
   where lease.tenant_id = t.tenant_id and lease.task_id = t.id and not lease.cancel_requested

@@ -1,5 +1,7 @@
 package dev.errand.api.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.errand.api.contract.Shape;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
@@ -10,6 +12,8 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskFactory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -36,8 +40,9 @@ final class BulkCreation implements Endpoint {
     this.tasks = tasks;
   }
 
-  /** What became of an item: a task, or the reason why not. */
-  private record Outcome(int index, @Nullable Task task, @Nullable Throwable failure) {}
+  /** What is to become of an item: a task, or the reason why not. */
+  private record Outcome(
+      int index, @Nullable CreateTask command, Problem.@Nullable Invalid failure) {}
 
   @Override
   public Future<Answer> handle(Input input) {
@@ -45,15 +50,18 @@ final class BulkCreation implements Endpoint {
     var items = input.body().getJsonArray("items");
     var outcomes =
         IntStream.range(0, items.size())
-            .mapToObj(
-                index ->
-                    create(items.getValue(index), defaults, new Position(index, input))
-                        .transform(
-                            made ->
-                                Future.succeededFuture(
-                                    new Outcome(index, made.result(), made.cause()))))
+            .mapToObj(index -> prepare(items.getValue(index), defaults, new Position(index, input)))
             .toList();
-    return Future.join(outcomes).map(all -> answer(outcomes.stream().map(Future::result).toList()));
+    var right =
+        outcomes.stream()
+            .flatMap(outcome -> Optional.ofNullable(outcome.command()).stream())
+            .toList();
+    var wrong = outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
+    if (right.isEmpty()) {
+      throw refusal(wrong);
+    }
+    // One command for all: sent one by one, a few such requests would fill the queue.
+    return bus.request(new CreateTasks(right)).map(created -> answer(created, wrong));
   }
 
   private record Position(int index, Input input) {
@@ -78,19 +86,20 @@ final class BulkCreation implements Endpoint {
         : defaults.copy().put("field_id", fieldId);
   }
 
-  private Future<Task> create(@Nullable Object item, JsonObject defaults, Position at) {
+  private Outcome prepare(@Nullable Object item, JsonObject defaults, Position at) {
     var checked = shape.check(item, at.loc());
     if (!checked.violations().isEmpty()) {
-      return Future.failedFuture(new Problem.Invalid(checked.violations()));
+      return new Outcome(at.index(), null, new Problem.Invalid(checked.violations()));
     }
     var members = new JsonObject(new LinkedHashMap<>(defaults.getMap()));
     checked.object().getMap().forEach(members::put);
     try {
-      return bus.request(factory.create(TaskInput.newTask(members), at.input().caller()));
+      var command = factory.create(TaskInput.newTask(members), at.input().caller());
+      return new Outcome(at.index(), command, null);
     } catch (Problem.Invalid invalid) {
       var located = invalid.violations().stream().map(v -> within(at, v)).toList();
-      return Future.failedFuture(
-          new Problem.Invalid(invalid.code(), checked.spelling().of(located)));
+      return new Outcome(
+          at.index(), null, new Problem.Invalid(invalid.code(), checked.spelling().of(located)));
     }
   }
 
@@ -101,13 +110,7 @@ final class BulkCreation implements Endpoint {
     return new Violation(List.copyOf(loc), violation.msg(), violation.type());
   }
 
-  private Answer answer(List<Outcome> outcomes) {
-    var created =
-        outcomes.stream().flatMap(outcome -> Optional.ofNullable(outcome.task()).stream()).toList();
-    var failed = outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
-    if (created.isEmpty()) {
-      throw refusal(failed.stream().map(Outcome::failure).toList());
-    }
+  private Answer answer(List<Task> created, List<Outcome> failed) {
     return Answer.of(
         201,
         JsonWriter.write(
@@ -118,28 +121,21 @@ final class BulkCreation implements Endpoint {
                         "summary",
                         summary ->
                             summary
-                                .integer("total", outcomes.size())
+                                .integer("total", created.size() + failed.size())
                                 .integer("created", created.size())
                                 .integer("failed", failed.size()))));
   }
 
   private static void write(JsonWriter json, Outcome outcome) {
     json.integer("index", outcome.index())
-        .value("detail", Problems.detail(java.util.Objects.requireNonNull(outcome.failure())));
+        .value("detail", Problems.detail(requireNonNull(outcome.failure())));
   }
 
-  /** None was created: trouble of the service's own if there was any, else all violations. */
-  private static RuntimeException refusal(List<@Nullable Throwable> failures) {
-    var violations = new ArrayList<Violation>();
-    for (var failure : failures) {
-      if (failure instanceof Problem.Invalid invalid) {
-        violations.addAll(invalid.violations());
-      } else if (failure instanceof RuntimeException other) {
-        return other;
-      } else if (failure != null) {
-        return new IllegalStateException(failure);
-      }
-    }
-    return new Problem.Invalid(violations);
+  /** None is right: all that is wrong, in one answer. */
+  private static Problem.Invalid refusal(List<Outcome> failed) {
+    return new Problem.Invalid(
+        failed.stream()
+            .flatMap(outcome -> requireNonNull(outcome.failure()).violations().stream())
+            .toList());
   }
 }

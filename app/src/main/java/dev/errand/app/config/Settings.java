@@ -21,7 +21,7 @@ public final class Settings {
   private static final List<Setting<?>> DECLARED = new ArrayList<>();
   private static final int ANY = 1_000_000;
   private static final String SLOTS =
-      String.valueOf(64 * Runtime.getRuntime().availableProcessors());
+      String.valueOf(256 * Runtime.getRuntime().availableProcessors());
 
   private static final Group SERVICE = new Group("Service");
   public static final Setting<String> SERVICE_NAME =
@@ -86,7 +86,8 @@ public final class Settings {
   public static final Setting<Boolean> ENGINE_ENABLED =
       ENGINE.set("ENGINE_ENABLED", Kinds.SWITCH, "true", "whether this node executes tasks");
   public static final Setting<Integer> ENGINE_CONCURRENCY =
-      ENGINE.set("ENGINE_CONCURRENCY", integer(1, 100_000), SLOTS, "executions at once: 64 a core");
+      ENGINE.set(
+          "ENGINE_CONCURRENCY", integer(1, 100_000), SLOTS, "executions at once: 256 a core");
   public static final Setting<Integer> ENGINE_BATCH_SIZE =
       ENGINE.set("ENGINE_BATCH_SIZE", integer(1, 10_000), "500", "tasks in one statement at most");
   public static final Setting<Duration> ENGINE_POLL_INTERVAL =

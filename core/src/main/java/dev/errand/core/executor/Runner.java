@@ -7,7 +7,6 @@ import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.Progress;
 import dev.errand.executor.Http;
 import dev.errand.executor.Outcome;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,6 +30,7 @@ final class Runner {
   private final Executors executors;
   private final Http http;
   private final InstantSource clock;
+  private final Mailbox finished;
   private final Map<UUID, Running> running = new HashMap<>();
 
   Runner(Vertx vertx, Executors executors, Http http, InstantSource clock) {
@@ -38,6 +38,7 @@ final class Runner {
     this.executors = executors;
     this.http = http;
     this.clock = clock;
+    this.finished = new Mailbox(vertx.getOrCreateContext());
   }
 
   /** One execution under way: its thread, and the promise that whoever ends it first completes. */
@@ -55,12 +56,11 @@ final class Runner {
             new RunningExecution.Surroundings(
                 clock, http, entry.settings(), clock.instant().plus(limit)));
     Promise<Ended> ended = Promise.promise();
-    var context = vertx.getOrCreateContext();
     var id = claim.lease().executionId();
     var thread =
         Thread.ofVirtual()
             .name("execution-" + id)
-            .unstarted(() -> attempt(entry, execution, context, ended));
+            .unstarted(() -> attempt(entry, execution, ended));
     // A plugin finds its own classes and services through the thread, not those of the host.
     thread.setContextClassLoader(entry.executor().getClass().getClassLoader());
     long timer = vertx.setTimer(limit.toMillis(), fired -> timeOut(id, limit));
@@ -75,8 +75,7 @@ final class Runner {
             });
   }
 
-  private static void attempt(
-      Executors.Entry entry, RunningExecution execution, Context context, Promise<Ended> ended) {
+  private void attempt(Executors.Entry entry, RunningExecution execution, Promise<Ended> ended) {
     Outcome outcome;
     try {
       outcome = Outcomes.storable(entry.executor().run(execution));
@@ -84,7 +83,7 @@ final class Runner {
       outcome = Outcomes.thrown(thrown);
     }
     var result = new Ended(status(outcome, execution), outcome, execution.traces());
-    context.runOnContext(ok -> ended.tryComplete(result));
+    finished.add(() -> ended.tryComplete(result));
   }
 
   private static ExecutionStatus status(Outcome outcome, RunningExecution execution) {

@@ -21,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 /** How executions come to be held: promotion, claims, and the search for lost ones. */
 final class LeaseClaims {
 
+  /**
+   * The rows are picked in an array: the planner expects a tenth of the table behind {@code limit
+   * $3} and would join by reading all tables through, but few elements behind an array whose length
+   * it does not know (1,750 against over 10,000 tasks a second with 100,000 queued). They are
+   * locked when they are picked, so their places (ctid) cannot change before they are deleted.
+   */
   static final String CLAIM =
       """
-      with picked as materialized (
-        select tenant_id, task_id from ready
-        where performer = 'service' and type = any($2::text[])
-        order by -priority_rank, run_at, task_id
-        limit $3
-        for update skip locked
-      ), taken as (
-        delete from ready r using picked p
-        where r.tenant_id = p.tenant_id and r.task_id = p.task_id
+      with taken as (
+        delete from ready r
+        where r.ctid = any(array(
+          select p.ctid from ready p
+          where p.performer = 'service' and p.type = any($2::text[])
+          order by -p.priority_rank, p.run_at, p.task_id
+          limit $3
+          for update skip locked))
         returning r.tenant_id, r.task_id, r.execution_id, r.attempt, r.trigger_type,
           r.trigger_data, r.queued_at
       ), work as materialized (
@@ -55,23 +60,24 @@ final class LeaseClaims {
       )
       select
         w.tenant_id, w.task_id, w.execution_id, w.token, w.attempt, $4,
-        w.type, w.title, w.config, s.memory, w.owner_id, w.assignee_id,
+        w.type, w.title, w.config,
+        (select s.memory from task_state s
+         where s.tenant_id = w.tenant_id and s.task_id = w.task_id),
+        w.owner_id, w.assignee_id,
         w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data, w.queued_at
       from work w
-      left join task_state s on s.tenant_id = w.tenant_id and s.task_id = w.task_id
       """;
 
   static final String PROMOTE =
       """
-      with due as materialized (
-        select tenant_id, task_id from deferred
-        where run_at <= $1
-        order by run_at
-        limit $2
-        for update skip locked
-      ), moved as (
-        delete from deferred d using due
-        where d.tenant_id = due.tenant_id and d.task_id = due.task_id
+      with moved as (
+        delete from deferred d
+        where d.ctid = any(array(
+          select p.ctid from deferred p
+          where p.run_at <= $1
+          order by p.run_at
+          limit $2
+          for update skip locked))
         returning d.*
       ), queued as (
         insert into ready (

@@ -24,6 +24,7 @@ import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
@@ -63,6 +64,7 @@ public final class PersistenceVerticle extends VerticleBase {
             command.trigger() == null
                 ? signals.publishing(tasks.create(command))
                 : signals.queueing(tasks.create(command)));
+    bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
     bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +54,7 @@ public final class Pg {
         PgBuilder.client()
             .with(new PoolOptions(options).setMaxSize(hot).setName("hot"))
             .connectingTo(named(connect, "hot"))
+            .withConnectHandler(Pg::prepareForHotStatements)
             .using(vertx)
             .build(),
         PgBuilder.pool()
@@ -63,6 +65,22 @@ public final class Pg {
             .connectingTo(named(connect, "pool"))
             .using(vertx)
             .build());
+  }
+
+  /**
+   * Hot statements are planned once: for their arrays PostgreSQL would plan anew each time, which
+   * takes longer than a small batch itself. And always by key, never by reading tables through: a
+   * queue that was empty when the plan was made may be long when it is used.
+   */
+  private static void prepareForHotStatements(SqlConnection connection) {
+    connection
+        .query(
+            """
+            set plan_cache_mode = force_generic_plan; set enable_seqscan = off;
+            set enable_hashjoin = off; set enable_mergejoin = off
+            """)
+        .execute()
+        .onComplete(set -> connection.close());
   }
 
   /** Both clients are counted, each under its own name. */

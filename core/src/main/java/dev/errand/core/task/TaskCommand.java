@@ -4,6 +4,7 @@ import dev.errand.core.bus.Command;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public sealed interface TaskCommand<R> extends Command<R> {
    */
   record CreateTask(Task task, Execution.@Nullable Trigger trigger, Caller caller)
       implements TaskCommand<Task> {}
+
+  /** Creates tasks in one statement, all or none; answers with them in order. */
+  record CreateTasks(List<CreateTask> tasks) implements TaskCommand<List<Task>> {}
 
   /**
    * Changes details by JSON merge patch (RFC 7396).

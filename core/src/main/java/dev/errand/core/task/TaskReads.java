@@ -26,7 +26,10 @@ final class TaskReads {
           + """
           from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
           join task_current c on c.tenant_id = k.tenant_id and c.id = k.id
-          left join execution e on e.tenant_id = c.tenant_id and e.id = c.last_execution_id
+          left join lateral (
+            select * from execution x
+            where x.tenant_id = c.tenant_id and x.id = c.last_execution_id limit 1
+          ) e on true
           where c.deleted_at is null
           """;
 

@@ -9,6 +9,7 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
@@ -36,6 +37,7 @@ public final class Tasks {
   /** Starting over more often than this means that a task changes without end. */
   private static final int TRIES = 10;
 
+  private final TaskInserts inserts;
   private final TaskReads reads;
   private final TaskWrites writes;
   private final TaskTypes types;
@@ -55,13 +57,19 @@ public final class Tasks {
     types = means.types();
     ids = means.ids();
     clock = means.clock();
-    creations = new Coalescer<>(means.limits(), new TaskInserts(means.pg(), means.ids())::insert);
+    inserts = new TaskInserts(means.pg(), means.ids());
+    creations = new Coalescer<>(means.limits(), inserts::insert);
     lookups = new Coalescer<>(means.limits(), reads::find);
   }
 
   /** Creates; concurrent creations share statements. */
   public Future<Task> create(CreateTask command) {
     return creations.submit(command);
+  }
+
+  /** Creates many as one unit, which waits for no others. */
+  public Future<List<Task>> createAll(CreateTasks command) {
+    return inserts.insert(command.tasks());
   }
 
   /** Reads one; concurrent reads share statements. */
