@@ -1,9 +1,11 @@
 package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
-import dev.errand.core.executor.RunExecution;
+import dev.errand.core.executor.ExecutionsEnded;
+import dev.errand.core.executor.RunExecutions;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,7 +77,9 @@ final class Dispatcher {
         .map(
             claims -> {
               metrics.claimed(claims.size());
-              claims.forEach(this::begin);
+              if (!claims.isEmpty()) {
+                begin(claims);
+              }
               moreWaits = claims.size() == max;
               if (moreWaits && held.size() < settings.concurrency()) {
                 moreToClaim.run();
@@ -84,21 +88,45 @@ final class Dispatcher {
             });
   }
 
-  private void begin(Claim claim) {
-    held.put(claim.lease().executionId(), claim);
-    metrics.started(claim);
-    bus.request(new RunExecution(claim))
-        .map(ended -> verdicts.ended(claim, ended))
-        .onSuccess(ending -> metrics.ended(claim, ending))
-        .compose(writer::write)
+  private void begin(List<Claim> claims) {
+    for (var claim : claims) {
+      held.put(claim.lease().executionId(), claim);
+      metrics.started(claim);
+    }
+    bus.request(new RunExecutions(claims))
+        .onFailure(
+            failure -> {
+              LOG.warn(
+                  "{} executions could not be begun and are given back", claims.size(), failure);
+              var leases = claims.stream().map(Claim::lease).toList();
+              bus.request(new ReleaseLeases(leases, clock.instant()))
+                  .onComplete(released -> claims.forEach(this::free));
+            });
+  }
+
+  /** To be told how executions have ended; ignores those of others. */
+  void ended(ExecutionsEnded executions) {
+    writer.together(
+        () -> {
+          for (var ended : executions.all()) {
+            var claim = held.get(ended.executionId());
+            if (claim != null) {
+              end(claim, ended);
+            }
+          }
+        });
+  }
+
+  private void end(Claim claim, ExecutionsEnded.Ended ended) {
+    var ending = verdicts.ended(claim, ended);
+    metrics.ended(claim, ending);
+    writer
+        .write(ending)
         .onComplete(
             written -> {
               if (written.failed()) {
                 // Neither plugin nor database can cause this; the lease's deadline will end it.
-                LOG.error(
-                    "Execution {} could not be ended",
-                    claim.lease().executionId(),
-                    written.cause());
+                LOG.error("Execution {} could not be ended", ended.executionId(), written.cause());
               }
               free(claim);
             });

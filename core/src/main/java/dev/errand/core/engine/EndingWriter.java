@@ -51,6 +51,11 @@ final class EndingWriter {
     return batch.stream().map(e -> ended.contains(e.lease().executionId())).toList();
   }
 
+  /** What the action writes goes out in as few statements as possible. */
+  void together(Runnable writes) {
+    endings.together(() -> cancellations.together(writes));
+  }
+
   /** Completes when it is written, or when the lease turns out to be lost. */
   Future<Void> write(Ending ending) {
     boolean cancelled = ending.status() == ExecutionStatus.CANCELLED;

@@ -4,6 +4,7 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.engine.GetEngineHealth.EngineHealth;
 import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
+import dev.errand.core.executor.ExecutionsEnded;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
@@ -41,6 +42,7 @@ final class Engine {
     this.clock = means.clock();
     var writer = new EndingWriter(vertx, means, verdicts);
     dispatcher = new Dispatcher(means, verdicts, writer);
+    bus.listen(ExecutionsEnded.class, dispatcher::ended);
     rescuer = new Rescuer(means, verdicts, writer);
     heart = new Heart(means);
   }

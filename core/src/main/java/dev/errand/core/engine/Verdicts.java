@@ -2,8 +2,8 @@ package dev.errand.core.engine;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
-import dev.errand.core.executor.RunExecution;
-import dev.errand.core.executor.RunExecution.Ended;
+import dev.errand.core.executor.ExecutionsEnded;
+import dev.errand.core.executor.ExecutionsEnded.Ended;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
@@ -72,12 +72,12 @@ final class Verdicts {
   /** After a worker was not heard of any more, or an execution outlived its deadline. */
   Ending lost(LostLease lost) {
     var now = clock.instant();
-    var nothing = new RunExecution.Traces(null, null);
+    var nothing = new ExecutionsEnded.Traces(null, null);
     if (lost.cancelRequested()) {
       return cancelled(lost.lease(), nothing, now);
     }
     var error =
-        RunExecution.error(
+        ExecutionsEnded.error(
             new Outcome.Failure(
                 null,
                 lost.deadlinePassed()
@@ -94,7 +94,7 @@ final class Verdicts {
   /** When its outcome cannot be written as it is. */
   Ending unwritable(Ending ending, Throwable reason) {
     var error =
-        RunExecution.error(
+        ExecutionsEnded.error(
             new Outcome.Failure(
                 null,
                 "The outcome cannot be kept: " + reason.getMessage(),
@@ -113,7 +113,7 @@ final class Verdicts {
   Ending cancelled(Ending ending) {
     var outcome = ending.outcome();
     return cancelled(
-        ending.lease(), new RunExecution.Traces(outcome.progress(), outcome.log()), ending.at());
+        ending.lease(), new ExecutionsEnded.Traces(outcome.progress(), outcome.log()), ending.at());
   }
 
   private Ending failed(Claim claim, Failed failed, Ended ended, Instant now) {
@@ -121,7 +121,7 @@ final class Verdicts {
         new Failure(
             claim.lease(),
             ended.status(),
-            RunExecution.error(failed.failure()),
+            ExecutionsEnded.error(failed.failure()),
             used(failed.usage(), BigDecimal.ZERO),
             ended.traces());
     var policy = policy(claim.work().type(), claim.limits());
@@ -136,7 +136,7 @@ final class Verdicts {
       ExecutionStatus status,
       JsonObject error,
       Execution.Usage usage,
-      RunExecution.Traces traces) {}
+      ExecutionsEnded.Traces traces) {}
 
   /** With a delay the task is tried again, without one it has failed. */
   private Ending again(Failure failure, @Nullable Duration delay, Instant now) {
@@ -156,7 +156,7 @@ final class Verdicts {
         now);
   }
 
-  private Ending snoozed(Claim claim, Snoozed snoozed, RunExecution.Traces traces, Instant now) {
+  private Ending snoozed(Claim claim, Snoozed snoozed, ExecutionsEnded.Traces traces, Instant now) {
     var next = new Next(ids.next(), now.plus(snoozed.delay()), claim.lease().attempt());
     return new Ending(
         claim.lease(),
@@ -167,9 +167,10 @@ final class Verdicts {
         now);
   }
 
-  private static Ending cancelled(Claim.Lease lease, RunExecution.Traces traces, Instant now) {
+  private static Ending cancelled(Claim.Lease lease, ExecutionsEnded.Traces traces, Instant now) {
     var error =
-        RunExecution.error(new Outcome.Failure(null, "The task was cancelled", "cancelled", null));
+        ExecutionsEnded.error(
+            new Outcome.Failure(null, "The task was cancelled", "cancelled", null));
     return new Ending(
         lease,
         ExecutionStatus.CANCELLED,

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 
-/** Serves {@link RunExecution}: owns the plugins of this process and the threads they run on. */
+/** Serves {@link RunExecutions}: owns the plugins of this process and the threads they run on. */
 public final class ExecutorVerticle extends VerticleBase {
 
   private final Bus bus;
@@ -24,8 +24,15 @@ public final class ExecutorVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var runner = new Runner(vertx, executors, http, clock);
-    bus.serve(RunExecution.class, runner::run);
+    var means =
+        new Runner.Means(executors, http, clock, all -> bus.publish(new ExecutionsEnded(all)));
+    var runner = new Runner(vertx, means);
+    bus.serve(
+        RunExecutions.class,
+        asked -> {
+          asked.claims().forEach(runner::run);
+          return Future.succeededFuture();
+        });
     bus.serve(GetProgress.class, asked -> Future.succeededFuture(runner.progress()));
     bus.listen(
         CancelExecutions.class, asked -> runner.cancel(asked.executionIds(), asked.reason()));

@@ -12,11 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Mailbox {
 
   private final Context context;
+  private final Runnable emptied;
   private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  Mailbox(Context context) {
+  /** The second is done on the event loop as well, each time that all actions are done. */
+  Mailbox(Context context, Runnable emptied) {
     this.context = context;
+    this.emptied = emptied;
   }
 
   /** Has the action done on the event loop, after those added before it. */
@@ -33,5 +36,6 @@ final class Mailbox {
     for (var action = actions.poll(); action != null; action = actions.poll()) {
       action.run();
     }
+    emptied.run();
   }
 }

@@ -1,5 +1,7 @@
 package dev.errand.core.executor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.errand.executor.Http;
 import dev.errand.executor.Outcome;
 import dev.errand.executor.Outcome.Completed;
@@ -9,6 +11,7 @@ import dev.errand.executor.Outcome.Usage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
 
   private static final int LIMIT = 1024 * 1024;
+  private static final Duration LONGEST_DELAY = Duration.ofDays(365);
 
   /** An escaped NUL, whose backslash is not itself escaped. PostgreSQL refuses it in jsonb. */
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
@@ -35,15 +39,14 @@ final class Outcomes {
       }
       case Failed failed -> {
         var details = failed.failure().details();
-        yield details == null || unstorable("details", details) == null
-            ? new Failed(
-                clean(failed.failure()), failed.retryable(), failed.retryAfter(), failed.usage())
-            : new Failed(
-                clean(without(failed.failure())),
-                failed.retryable(),
-                failed.retryAfter(),
-                failed.usage());
+        var kept =
+            details == null || unstorable("details", details) == null
+                ? failed.failure()
+                : without(failed.failure());
+        yield new Failed(
+            clean(kept), failed.retryable(), bounded(failed.retryAfter()), failed.usage());
       }
+      case Outcome.Snoozed snoozed -> Outcome.snoozed(requireNonNull(bounded(snoozed.delay())));
       default -> returned;
     };
   }
@@ -76,6 +79,14 @@ final class Outcomes {
       return "The %s is larger than 1 MiB".formatted(what);
     }
     return NUL.matcher(text).find() ? "The %s contains a NUL character".formatted(what) : null;
+  }
+
+  /** A delay that can be added to a time: not negative, and a year at most. */
+  private static @Nullable Duration bounded(@Nullable Duration delay) {
+    if (delay == null || delay.isNegative()) {
+      return delay == null ? null : Duration.ZERO;
+    }
+    return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
   }
 
   private static Failure without(Failure failure) {

@@ -2,13 +2,11 @@ package dev.errand.core.executor;
 
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.executor.CancelExecutions.Reason;
-import dev.errand.core.executor.RunExecution.Ended;
+import dev.errand.core.executor.ExecutionsEnded.Ended;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.Progress;
 import dev.errand.executor.Http;
 import dev.errand.executor.Outcome;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Runs executions, each on a virtual thread of its own, with a real time limit: at the deadline the
@@ -30,24 +29,29 @@ final class Runner {
   private final Executors executors;
   private final Http http;
   private final InstantSource clock;
+  private final Consumer<List<Ended>> listener;
   private final Mailbox finished;
   private final Map<UUID, Running> running = new HashMap<>();
+  private List<Ended> ended = new ArrayList<>();
 
-  Runner(Vertx vertx, Executors executors, Http http, InstantSource clock) {
+  /** What a runner works with; the listener hears of each execution that has ended, once. */
+  record Means(
+      Executors executors, Http http, InstantSource clock, Consumer<List<Ended>> listener) {}
+
+  Runner(Vertx vertx, Means means) {
     this.vertx = vertx;
-    this.executors = executors;
-    this.http = http;
-    this.clock = clock;
-    this.finished = new Mailbox(vertx.getOrCreateContext());
+    this.executors = means.executors();
+    this.http = means.http();
+    this.clock = means.clock();
+    this.listener = means.listener();
+    this.finished = new Mailbox(vertx.getOrCreateContext(), this::tell);
   }
 
-  /** One execution under way: its thread, and the promise that whoever ends it first completes. */
-  private record Running(
-      RunningExecution execution, Thread thread, long timer, Promise<Ended> ended) {}
+  /** One execution under way. Whoever removes it from the map first has ended it. */
+  private record Running(RunningExecution execution, Thread thread, long timer) {}
 
-  /** Answers when it has ended; never fails. */
-  Future<Ended> run(RunExecution command) {
-    var claim = command.claim();
+  /** Begins an execution. */
+  void run(Claim claim) {
     var entry = executors.get(claim.work().type());
     var limit = timeLimit(claim, entry);
     var execution =
@@ -55,35 +59,43 @@ final class Runner {
             claim,
             new RunningExecution.Surroundings(
                 clock, http, entry.settings(), clock.instant().plus(limit)));
-    Promise<Ended> ended = Promise.promise();
     var id = claim.lease().executionId();
     var thread =
-        Thread.ofVirtual()
-            .name("execution-" + id)
-            .unstarted(() -> attempt(entry, execution, ended));
+        Thread.ofVirtual().name("execution-" + id).unstarted(() -> attempt(entry, execution));
     // A plugin finds its own classes and services through the thread, not those of the host.
     thread.setContextClassLoader(entry.executor().getClass().getClassLoader());
     long timer = vertx.setTimer(limit.toMillis(), fired -> timeOut(id, limit));
-    running.put(id, new Running(execution, thread, timer, ended));
+    running.put(id, new Running(execution, thread, timer));
     thread.start();
-    return ended
-        .future()
-        .andThen(
-            done -> {
-              vertx.cancelTimer(timer);
-              running.remove(id);
-            });
   }
 
-  private void attempt(Executors.Entry entry, RunningExecution execution, Promise<Ended> ended) {
+  private void attempt(Executors.Entry entry, RunningExecution execution) {
     Outcome outcome;
     try {
       outcome = Outcomes.storable(entry.executor().run(execution));
     } catch (Throwable thrown) { // whatever a plugin throws ends here, errors included
       outcome = Outcomes.thrown(thrown);
     }
-    var result = new Ended(status(outcome, execution), outcome, execution.traces());
-    finished.add(() -> ended.tryComplete(result));
+    var id = execution.lease().executionId();
+    var result = new Ended(id, status(outcome, execution), outcome, execution.traces());
+    finished.add(() -> end(result));
+  }
+
+  /** The first end counts: a plugin may well return after its time limit. */
+  private void end(Ended result) {
+    var first = running.remove(result.executionId());
+    if (first != null) {
+      vertx.cancelTimer(first.timer());
+      ended.add(result);
+    }
+  }
+
+  private void tell() {
+    if (!ended.isEmpty()) {
+      var all = ended;
+      ended = new ArrayList<>();
+      listener.accept(all);
+    }
   }
 
   private static ExecutionStatus status(Outcome outcome, RunningExecution execution) {
@@ -99,33 +111,30 @@ final class Runner {
   }
 
   private void timeOut(UUID id, Duration limit) {
-    var late = running.get(id);
-    if (late != null) {
-      late.thread().interrupt();
-      var outcome =
-          Outcome.failed("timed_out", "No outcome within the time limit of " + words(limit));
-      late.ended()
-          .tryComplete(new Ended(ExecutionStatus.TIMED_OUT, outcome, late.execution().traces()));
-    }
+    var outcome =
+        Outcome.failed("timed_out", "No outcome within the time limit of " + words(limit));
+    interrupt(id, ExecutionStatus.TIMED_OUT, outcome);
+    tell();
   }
 
   /** Interrupts executions; each is over at once. */
   void cancel(Set<UUID> ids, Reason reason) {
+    var message = reason == Reason.CANCELLED ? "The task was cancelled" : "The service is stopping";
     for (var id : ids) {
       var found = running.get(id);
       if (found != null) {
         found.execution().cancel();
-        found.thread().interrupt();
-        var message =
-            reason == Reason.CANCELLED ? "The task was cancelled" : "The service is stopping";
-        found
-            .ended()
-            .tryComplete(
-                new Ended(
-                    ExecutionStatus.CANCELLED,
-                    Outcome.failedForGood("cancelled", message),
-                    found.execution().traces()));
       }
+      interrupt(id, ExecutionStatus.CANCELLED, Outcome.failedForGood("cancelled", message));
+    }
+    tell();
+  }
+
+  private void interrupt(UUID id, ExecutionStatus status, Outcome outcome) {
+    var found = running.get(id);
+    if (found != null) {
+      found.thread().interrupt();
+      end(new Ended(id, status, outcome, found.execution().traces()));
     }
   }
 

@@ -35,9 +35,9 @@ final class RunningExecution implements Execution {
     cancelled = true;
   }
 
-  RunExecution.Traces traces() {
+  ExecutionsEnded.Traces traces() {
     synchronized (log) {
-      return new RunExecution.Traces(progress, log.isEmpty() ? null : log.toString());
+      return new ExecutionsEnded.Traces(progress, log.isEmpty() ? null : log.toString());
     }
   }
 

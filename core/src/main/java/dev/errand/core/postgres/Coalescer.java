@@ -23,6 +23,7 @@ public final class Coalescer<I, O> {
   private final Limits limits;
   private final ArrayDeque<Waiting<I, O>> queue = new ArrayDeque<>();
   private int underWay;
+  private boolean held;
 
   /** The statement answers each member of its batch, in order. */
   public Coalescer(Limits limits, Function<List<I>, Future<List<O>>> statement) {
@@ -42,8 +43,19 @@ public final class Coalescer<I, O> {
     return waiting.answer.future();
   }
 
+  /** What is submitted by the action goes out together; else the first would go out alone. */
+  public void together(Runnable submissions) {
+    held = true;
+    try {
+      submissions.run();
+    } finally {
+      held = false;
+      next();
+    }
+  }
+
   private void next() {
-    while (underWay < limits.underWay() && !queue.isEmpty()) {
+    while (!held && underWay < limits.underWay() && !queue.isEmpty()) {
       var batch = new ArrayList<Waiting<I, O>>(Math.min(queue.size(), limits.batch()));
       while (batch.size() < limits.batch() && !queue.isEmpty()) {
         batch.add(queue.poll());

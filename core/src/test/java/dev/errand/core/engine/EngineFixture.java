@@ -56,8 +56,13 @@ final class EngineFixture implements AutoCloseable {
         new Dispatcher.Means(
             core.bus, settings, types, core.clock, new EngineMetrics(new SimpleMeterRegistry()));
     var engine =
-        new Engine(
-            core.vertx, means, new Verdicts(core.types, core.ids, core.clock, new Random(11)));
+        on(
+            () ->
+                Future.succeededFuture(
+                    new Engine(
+                        core.vertx,
+                        means,
+                        new Verdicts(core.types, core.ids, core.clock, new Random(11)))));
     on(engine::enter);
     return engine;
   }

@@ -67,6 +67,7 @@ class EngineTest {
             Fake.of("nul", e -> Outcome.completed(new JsonObject().put("x", "a\0b"))),
             Fake.of("upstream", e -> Outcome.failed("upstream_error", "answered 500")),
             Fake.of("permanent", e -> Outcome.failedForGood("gone", "no such place")),
+            Fake.of("snoozes-for-ever", e -> Outcome.snoozed(Duration.ofSeconds(Long.MAX_VALUE))),
             Fake.of("snoozes", e -> Outcome.snoozed(Duration.ofMinutes(5))));
     engine = fixture.engine("engine-1");
   }
@@ -203,6 +204,13 @@ class EngineTest {
     assertEquals(TaskStatus.SCHEDULED, task.progress().status());
     assertEquals(1, task.progress().attempt());
     assertEquals(0, task.progress().statistics().runCount());
+  }
+
+  @Test
+  void an_absurd_delay_is_cut_and_harms_nobody_else() {
+    var task = runOnce("snoozes-for-ever");
+    assertEquals(TaskStatus.SCHEDULED, task.progress().status());
+    assertEquals(TaskStatus.COMPLETED, runOnce("good").progress().status());
   }
 
   @Test

@@ -54,6 +54,12 @@ class CoalescerTest {
   }
 
   @Test
+  void what_is_submitted_together_goes_out_together() {
+    coalescer.together(() -> List.of("a", "b", "c").forEach(coalescer::submit));
+    assertEquals(List.of(List.of("a", "b", "c")), statements);
+  }
+
+  @Test
   void one_bad_member_does_not_fail_its_neighbours() {
     coalescer.submit("first");
     var good = coalescer.submit("good");

@@ -1,35 +1,30 @@
 package dev.errand.core.executor;
 
-import dev.errand.core.bus.Command;
+import dev.errand.core.bus.Notification;
 import dev.errand.core.execution.ExecutionStatus;
-import dev.errand.core.lease.Claim;
 import dev.errand.executor.Outcome;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a claimed execution on its plugin; answers when it has ended in whatever way, and never
- * fails for the plugin's sake.
+ * Executions that this process began have ended, in whatever way; each is told of exactly once.
+ * Several at a time, since a message for each would cost more than a short execution.
  *
- * @param claim what to run
+ * @param all those that have ended since the last notification
  */
-public record RunExecution(Claim claim) implements Command<RunExecution.Ended> {
-
-  /** The runner itself enforces the time limit, of at most 24 hours. */
-  @Override
-  public Duration patience() {
-    return Duration.ofHours(25);
-  }
+public record ExecutionsEnded(List<Ended> all) implements Notification {
 
   /**
-   * How it ended.
+   * How one ended.
    *
+   * @param executionId which
    * @param status succeeded, failed, timed_out, snoozed or cancelled
    * @param outcome what the executor returned, or what stands for what it did instead
    * @param traces what it left on the way
    */
-  public record Ended(ExecutionStatus status, Outcome outcome, Traces traces) {}
+  public record Ended(UUID executionId, ExecutionStatus status, Outcome outcome, Traces traces) {}
 
   /**
    * What an execution left on the way.
