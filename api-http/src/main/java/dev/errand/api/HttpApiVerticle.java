@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,18 @@ public final class HttpApiVerticle extends VerticleBase {
             .requestHandler(new Routes(vertx, api).root())
             .invalidRequestHandler(new Unreadable(() -> api.means().ids().next().toString()))
             .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host());
-    return starting.onSuccess(listening -> server = listening);
+    return starting
+        .onSuccess(listening -> server = listening)
+        .recover(failure -> Future.failedFuture(named(failure)));
+  }
+
+  /** The operating system does not say which address is in use. */
+  private Throwable named(Throwable failure) {
+    var settings = api.settings();
+    return failure instanceof BindException
+        ? new BindException(
+            "%s:%d: %s".formatted(settings.host(), settings.port(), failure.getMessage()))
+        : failure;
   }
 
   private static HttpServerOptions options() {

@@ -22,13 +22,14 @@ final class FirstScreen {
    */
   List<String> lines(int port) {
     String host = config.get(Settings.SERVICE_HOST);
+    String url = "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
     return List.of(
-        "Errand %s on http://%s:%d"
-            .formatted(Version.current(), host.contains(":") ? "[" + host + "]" : host, port),
+        "Errand %s on %s".formatted(Version.current(), url),
         "  data    " + data(),
         "  access  " + access(),
         "  on      " + String.join(", ", neighbours(true)),
         "  off     " + String.join(", ", neighbours(false)),
+        "  next    curl " + url + "/api/v1/task-types, or see README.md",
         "Ctrl-C stops it.");
   }
 

@@ -3,6 +3,7 @@ package dev.errand.app.testing;
 import dev.errand.migrations.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,6 +93,15 @@ public final class ErrandProcess implements AutoCloseable {
   /** All that it has printed so far. */
   public String output() throws IOException {
     return Files.readString(log);
+  }
+
+  /** The same, for messages. */
+  public String text() {
+    try {
+      return output();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public int port() {

@@ -44,6 +44,13 @@ public record Line(
     return Median.of(samples.stream().mapToDouble(figure).toArray());
   }
 
+  /**
+   * Within how many milliseconds that share of the items was answered, where that was looked at.
+   */
+  public double millisAt(double share) {
+    return Objects.requireNonNull(latencyMillis(share), "no latencies were taken");
+  }
+
   private @Nullable Double latencyMillis(double share) {
     var all = samples.stream().map(Sample::latencies).filter(Objects::nonNull).toList();
     return all.isEmpty()

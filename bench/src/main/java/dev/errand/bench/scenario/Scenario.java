@@ -22,6 +22,7 @@ public interface Scenario {
         new CreationScenario(stage),
         new LookupScenario(stage),
         new BulkScenario(stage),
-        new DrainScenario(stage));
+        new DrainScenario(stage),
+        new HealthScenario(stage));
   }
 }
