@@ -20,8 +20,12 @@ public final class Settings {
 
   private static final List<Setting<?>> DECLARED = new ArrayList<>();
   private static final int ANY = 1_000_000;
+
+  /** Executions mostly wait, so a core takes many; and large batches cost less each. */
+  static final int SLOTS_A_CORE = 256;
+
   private static final String SLOTS =
-      String.valueOf(256 * Runtime.getRuntime().availableProcessors());
+      String.valueOf(SLOTS_A_CORE * Runtime.getRuntime().availableProcessors());
 
   private static final Group SERVICE = new Group("Service");
   public static final Setting<String> SERVICE_NAME =
@@ -87,7 +91,10 @@ public final class Settings {
       ENGINE.set("ENGINE_ENABLED", Kinds.SWITCH, "true", "whether this node executes tasks");
   public static final Setting<Integer> ENGINE_CONCURRENCY =
       ENGINE.set(
-          "ENGINE_CONCURRENCY", integer(1, 100_000), SLOTS, "executions at once: 256 a core");
+          "ENGINE_CONCURRENCY",
+          integer(1, 100_000),
+          SLOTS,
+          "executions at once: " + SLOTS_A_CORE + " a core");
   public static final Setting<Integer> ENGINE_BATCH_SIZE =
       ENGINE.set("ENGINE_BATCH_SIZE", integer(1, 10_000), "500", "tasks in one statement at most");
   public static final Setting<Duration> ENGINE_POLL_INTERVAL =

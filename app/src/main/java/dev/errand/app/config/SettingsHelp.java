@@ -48,7 +48,7 @@ public final class SettingsHelp {
   /** The one default that depends on the machine is described rather than computed. */
   private static String documentedDefault(Setting<?> setting) {
     if (setting.equals(Settings.ENGINE_CONCURRENCY)) {
-      return "64 for each core";
+      return Settings.SLOTS_A_CORE + " for each core";
     }
     return setting.fallback() == null ? "" : "`" + setting.fallback() + "`";
   }
