@@ -125,10 +125,8 @@ final class Service implements AutoCloseable {
   }
 
   private static NewTask task(@Nullable String type, String title, @Nullable Boolean immediately) {
-    return new NewTask(
+    return NewTask.of(
         type,
-        null,
-        null,
         new NewTask.Start(immediately, null, new Execution.Trigger("manual", null)),
         new JsonObject().put("title", title));
   }

@@ -4,6 +4,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.NewTask;
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskDetails;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Turns the members of a body that the contract allows into what the core understands. */
 final class TaskInput {
@@ -22,13 +24,25 @@ final class TaskInput {
 
   /** Members of a creation that are no details of the task. */
   private static final List<String> CREATION =
-      List.of("type", "performer", "namespace", "run_immediately", "run_at", "wait_seconds");
+      List.of(
+          "type",
+          "performer",
+          "namespace",
+          "unique_key",
+          "concurrency_key",
+          "parent_id",
+          "source",
+          "original_message",
+          "run_immediately",
+          "run_at",
+          "wait_seconds");
 
   private TaskInput() {}
 
   /** A new task; null in a member says the same as its absence. */
   static NewTask newTask(JsonObject body) {
     var performer = body.getString("performer");
+    var parent = body.getString("parent_id");
     var start =
         new NewTask.Start(
             body.getBoolean("run_immediately"),
@@ -46,6 +60,11 @@ final class TaskInput {
         body.getString("type"),
         performer == null ? null : Performer.of(performer),
         body.getString("namespace"),
+        new Task.Keys(body.getString("unique_key"), body.getString("concurrency_key")),
+        new Task.Origin(
+            parent == null ? null : UUID.fromString(parent),
+            body.getString("source"),
+            body.getString("original_message")),
         start,
         members);
   }

@@ -49,7 +49,9 @@ final class TaskJson {
     json.id("id", task.key().id())
         .text("namespace", kind.namespace())
         .text("type", kind.type())
-        .text("performer", kind.performer().word());
+        .text("performer", kind.performer().word())
+        .text("unique_key", kind.keys().unique())
+        .text("concurrency_key", kind.keys().concurrency());
     details(json, task);
     policy(json, task);
     progress(json, task);
@@ -72,11 +74,15 @@ final class TaskJson {
         .integer("priority_rank", details.priority().rank())
         .text("owner_id", task.ownership().ownerId())
         .text("created_by", task.ownership().createdBy())
+        .id("parent_id", task.ownership().origin().parentId())
+        .text("source", task.ownership().origin().source())
+        .text("original_message", task.ownership().origin().originalMessage())
         .text("assignee_id", place.assigneeId())
         .text("domain", place.domain())
         .text("field_id", place.fieldId())
         .text("zone_id", place.zoneId())
         .value("config", details.content().config())
+        .value("args", details.content().args())
         .value("metadata", details.content().metadata())
         .value("tags", details.content().tags())
         .time("due_at", details.effort().dueAt())
@@ -104,15 +110,23 @@ final class TaskJson {
                     .value("max_seconds", effective.maxSeconds())
                     .value("jitter", effective.jitter()))
         .integer("timeout_seconds", own == null ? defaults.timeout().toSeconds() : own);
+    var keeping = task.details().keeping();
+    json.flag("store_result", keeping.storeResult())
+        .integer("result_ttl_seconds", keeping.resultTtlSeconds())
+        .value("error_ttl_seconds", keeping.errorTtlSeconds())
+        .time("expires_at", keeping.expiresAt());
   }
 
   private static void progress(JsonWriter json, Task task) {
     var progress = task.progress();
     var underway = progress.execution();
+    var recurrence = progress.recurrence();
     var statistics = progress.statistics();
     json.integer("attempt", progress.attempt())
         .id("execution_id", underway.id())
         .time("run_at", underway.runAt())
+        .id("schedule_id", recurrence == null ? null : recurrence.scheduleId())
+        .value("schedule", recurrence == null ? null : recurrence.spec())
         .time("started_at", underway.startedAt())
         .value("result", progress.result())
         .value("error", progress.error())

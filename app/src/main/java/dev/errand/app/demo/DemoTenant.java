@@ -64,7 +64,6 @@ public final class DemoTenant {
   private Future<Task> create(Sample sample) {
     var start =
         new NewTask.Start(sample.run() ? true : null, null, new Execution.Trigger("manual", null));
-    return bus.request(
-        factory.create(new NewTask(sample.type(), null, null, start, sample.members()), CALLER));
+    return bus.request(factory.create(NewTask.of(sample.type(), start, sample.members()), CALLER));
   }
 }

@@ -34,7 +34,7 @@ final class LeaseClaims {
         where r.ctid = any(array(
           select p.ctid from ready p
           where p.performer = 'service' and p.type = any($2::text[])
-          order by -p.priority_rank, p.run_at, p.task_id
+          order by p.turn, p.task_id
           limit $3
           for update skip locked))
         returning r.tenant_id, r.task_id, r.execution_id, r.attempt, r.trigger_type,
@@ -82,10 +82,12 @@ final class LeaseClaims {
       ), queued as (
         insert into ready (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, queued_at)
+          attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key, expires_at,
+          turn)
         select
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, $1
+          attempt, trigger_type, trigger_data, $1, concurrency_key, unique_key, expires_at,
+          run_at - priority_rank * interval '1 minute'
         from moved
       )
       select count(*)::integer from moved

@@ -81,12 +81,12 @@ final class LeaseEndings {
       ), followed as (
         insert into deferred (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, status)
+          attempt, trigger_type, trigger_data, status, concurrency_key, unique_key, expires_at)
         select
           e.tenant_id, e.task_id, e.next_execution_id, t.namespace, t.type, t.performer,
           t.priority_rank, e.next_run_at, e.next_attempt,
           case when e.task_status = 'retry' then 'retry' else e.trigger_type end, e.trigger_data,
-          e.task_status
+          e.task_status, coalesce(t.concurrency_key, ''), t.unique_key, t.expires_at
         from ended e
         join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
         where e.next_execution_id is not null
@@ -121,10 +121,13 @@ final class LeaseEndings {
       ), queued as (
         insert into ready (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, queued_at)
+          attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key, expires_at,
+          turn)
         select
           r.tenant_id, r.task_id, r.execution_id, t.namespace, t.type, t.performer,
-          t.priority_rank, r.queued_at, r.attempt, r.trigger_type, r.trigger_data, r.queued_at
+          t.priority_rank, r.queued_at, r.attempt, r.trigger_type, r.trigger_data, r.queued_at,
+          coalesce(t.concurrency_key, ''), t.unique_key, t.expires_at,
+          r.queued_at - t.priority_rank * interval '1 minute'
         from released r
         join task t on t.tenant_id = r.tenant_id and t.id = r.task_id
       )

@@ -58,6 +58,12 @@ public final class Columns<T> {
     return this;
   }
 
+  /** A {@code boolean[]}. */
+  public Columns<T> bool(Function<T, @Nullable Boolean> column) {
+    tuple.addArrayOfBoolean(array(column, Boolean[]::new));
+    return this;
+  }
+
   /** A {@code numeric[]}. */
   public Columns<T> decimal(Function<T, @Nullable BigDecimal> column) {
     tuple.addValue(array(row -> numeric(column.apply(row)), Numeric[]::new));

@@ -1,5 +1,6 @@
 package dev.errand.core.postgres;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
@@ -97,6 +98,11 @@ public final class RowReader {
   /** A JSON object or null. */
   public @Nullable JsonObject jsonOrNull() {
     return row.getJsonObject(next++);
+  }
+
+  /** A JSON array. */
+  public JsonArray jsonArray() {
+    return required(row.getJsonArray(next++));
   }
 
   /** An array of texts. */

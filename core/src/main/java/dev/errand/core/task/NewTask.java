@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type a name or alias; null means {@code other}
  * @param performer asked for; null means the type's
  * @param namespace where it belongs; null means {@code default}
+ * @param keys what sets it apart, and what it must not run beside
+ * @param origin where it comes from
  * @param start whether and when it should run
  * @param members the members of {@link TaskDetails}; config not yet merged or checked
  */
@@ -19,8 +21,15 @@ public record NewTask(
     @Nullable String type,
     @Nullable Performer performer,
     @Nullable String namespace,
+    Task.Keys keys,
+    Task.Origin origin,
     Start start,
     JsonObject members) {
+
+  /** One of the default namespace, without keys or origin. */
+  public static NewTask of(@Nullable String type, Start start, JsonObject members) {
+    return new NewTask(type, null, null, Task.Keys.NONE, Task.Origin.NONE, start, members);
+  }
 
   /**
    * Whether and when a task should run.

@@ -45,17 +45,45 @@ public record Task(
    * @param type canonical name
    * @param performer who does the work
    * @param creditsPerRun charged for each success
+   * @param keys what sets it apart from others, and what it must not run beside
    */
   public record Kind(
-      String namespace, String type, Performer performer, BigDecimal creditsPerRun) {}
+      String namespace, String type, Performer performer, BigDecimal creditsPerRun, Keys keys) {}
+
+  /**
+   * Keys of the caller's own.
+   *
+   * @param unique at most one task of the namespace with it is scheduled, queued or to be retried
+   * @param concurrency only so many executions with it run at once
+   */
+  public record Keys(@Nullable String unique, @Nullable String concurrency) {
+
+    /** Neither. */
+    public static final Keys NONE = new Keys(null, null);
+  }
 
   /**
    * Whose a task is.
    *
    * @param ownerId the user whose it is
    * @param createdBy the user, or {@code system:<what>}, that made it
+   * @param origin where it comes from
    */
-  public record Ownership(@Nullable String ownerId, String createdBy) {}
+  public record Ownership(@Nullable String ownerId, String createdBy, Origin origin) {}
+
+  /**
+   * Where a task comes from, as its caller said.
+   *
+   * @param parentId the task that it is part of
+   * @param source a word for where it was asked for
+   * @param originalMessage what was asked for there
+   */
+  public record Origin(
+      @Nullable UUID parentId, @Nullable String source, @Nullable String originalMessage) {
+
+    /** Nothing was said. */
+    public static final Origin NONE = new Origin(null, null, null);
+  }
 
   /**
    * Where a task stands.
@@ -67,6 +95,7 @@ public record Task(
    * @param result of its last execution
    * @param error of its last execution
    * @param leaseToken of its present or last lease
+   * @param recurrence the schedule that runs it again and again
    */
   public record Progress(
       TaskStatus status,
@@ -75,7 +104,11 @@ public record Task(
       Statistics statistics,
       @Nullable JsonObject result,
       @Nullable JsonObject error,
-      @Nullable Long leaseToken) {}
+      @Nullable Long leaseToken,
+      @Nullable Recurrence recurrence) {}
+
+  /** A schedule that belongs to a task: its id, and what it says. */
+  public record Recurrence(UUID scheduleId, JsonObject spec) {}
 
   /**
    * The execution that is queued, awaited or running.

@@ -17,15 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param place who it is assigned to, and where it belongs
  * @param effort when it is due, and how much work it is
  * @param policy retries and time limit, where the task differs from its type
+ * @param keeping what is kept of its executions, and how long it may wait
  */
 public record TaskDetails(
-    Text text, Priority priority, Content content, Place place, Effort effort, Policy policy) {
+    Text text,
+    Priority priority,
+    Content content,
+    Place place,
+    Effort effort,
+    Policy policy,
+    Keeping keeping) {
 
   /** Title and description. */
   public record Text(String title, @Nullable String description) {}
 
   /** What the performer reads. */
-  public record Content(JsonObject config, JsonObject metadata, List<String> tags) {}
+  public record Content(
+      JsonObject config, JsonArray args, JsonObject metadata, List<String> tags) {}
 
   /** Where it belongs. */
   public record Place(
@@ -41,6 +49,24 @@ public record TaskDetails(
   /** Where the task differs from its type; null means as its type says. */
   public record Policy(@Nullable JsonObject retry, @Nullable Integer timeoutSeconds) {}
 
+  /**
+   * What is kept of executions, and how long the task may wait.
+   *
+   * @param storeResult whether results are kept at all
+   * @param resultTtlSeconds how long results are kept
+   * @param errorTtlSeconds how long errors are kept; null for as long as the execution is
+   * @param expiresAt when it is called off if it has not started
+   */
+  public record Keeping(
+      boolean storeResult,
+      int resultTtlSeconds,
+      @Nullable Integer errorTtlSeconds,
+      @Nullable Instant expiresAt) {
+
+    /** A week. */
+    public static final int RESULT_TTL_SECONDS = 604_800;
+  }
+
   /** Reads validated members; absent ones take their defaults. */
   public static TaskDetails from(JsonObject members) {
     return new TaskDetails(
@@ -48,6 +74,7 @@ public record TaskDetails(
         priority(members.getValue("priority")),
         new Content(
             members.getJsonObject("config", new JsonObject()),
+            members.getJsonArray("args", new JsonArray()),
             members.getJsonObject("metadata", new JsonObject()),
             members.getJsonArray("tags", new JsonArray()).stream().map(String::valueOf).toList()),
         new Place(
@@ -59,7 +86,12 @@ public record TaskDetails(
             instant(members.getString("due_at")),
             members.getInteger("estimated_minutes"),
             members.getDouble("drift_score", 0.0)),
-        new Policy(members.getJsonObject("retry_policy"), members.getInteger("timeout_seconds")));
+        new Policy(members.getJsonObject("retry_policy"), members.getInteger("timeout_seconds")),
+        new Keeping(
+            members.getBoolean("store_result", true),
+            members.getInteger("result_ttl_seconds", Keeping.RESULT_TTL_SECONDS),
+            members.getInteger("error_ttl_seconds"),
+            instant(members.getString("expires_at"))));
   }
 
   /** Every member under its public name; the priority as its rank. */
@@ -69,6 +101,7 @@ public record TaskDetails(
         .put("description", text.description())
         .put("priority", priority.rank())
         .put("config", content.config())
+        .put("args", content.args())
         .put("metadata", content.metadata())
         .put("tags", new JsonArray(List.copyOf(content.tags())))
         .put("assignee_id", place.assigneeId())
@@ -79,7 +112,11 @@ public record TaskDetails(
         .put("estimated_minutes", effort.estimatedMinutes())
         .put("drift_score", effort.driftScore())
         .put("retry_policy", policy.retry())
-        .put("timeout_seconds", policy.timeoutSeconds());
+        .put("timeout_seconds", policy.timeoutSeconds())
+        .put("store_result", keeping.storeResult())
+        .put("result_ttl_seconds", keeping.resultTtlSeconds())
+        .put("error_ttl_seconds", keeping.errorTtlSeconds())
+        .put("expires_at", keeping.expiresAt() == null ? null : keeping.expiresAt().toString());
   }
 
   /** The same with another config. */
@@ -87,10 +124,11 @@ public record TaskDetails(
     return new TaskDetails(
         text,
         priority,
-        new Content(config, content.metadata(), content.tags()),
+        new Content(config, content.args(), content.metadata(), content.tags()),
         place,
         effort,
-        policy);
+        policy,
+        keeping);
   }
 
   /** Reads an RFC 3339 instant that the contract has validated. */

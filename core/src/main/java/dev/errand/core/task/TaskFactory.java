@@ -74,9 +74,10 @@ public final class TaskFactory {
                 wanted.namespace() == null ? "default" : wanted.namespace(),
                 type.descriptor().name(),
                 type.performer(),
-                type.descriptor().defaults().credits()),
+                type.descriptor().defaults().credits(),
+                wanted.keys()),
             details,
-            new Ownership(caller.userId(), caller.userId()),
+            new Ownership(caller.userId(), caller.userId(), wanted.origin()),
             progress,
             new Timeline(1, now, now, null, null));
     var queued = progress.execution().id() != null;
@@ -110,6 +111,7 @@ public final class TaskFactory {
             ? Underway.NOTHING
             : new Underway(ids.next(), runAt, null, null),
         Statistics.NONE,
+        null,
         null,
         null,
         null);

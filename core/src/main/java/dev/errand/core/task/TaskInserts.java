@@ -23,41 +23,51 @@ final class TaskInserts {
           $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[], $19::integer[],
           $20::float8[], $21::text[], $22::integer[], $23::numeric[], $24::text[],
           $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::text[],
-          $30::uuid[], $31::text[], $32::text[])
+          $30::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
+          $36::boolean[], $37::integer[], $38::integer[], $39::timestamptz[], $40::uuid[],
+          $41::text[], $42::text[])
         as new(
           tenant_id, id, namespace, domain, type, performer, title,
           description, priority_rank, config, metadata, tags, owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes,
           drift_score, retry_policy, timeout_seconds, credits_per_run, status,
           created_at, execution_id, run_at, trigger_type, trigger_data,
-          event_id, client, request_id)
+          event_id, client, request_id, args, unique_key, concurrency_key, store_result,
+          result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message)
       ), inserted as (
         insert into task (
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
-          resting_status, revision, created_at, updated_at)
+          resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
+          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source,
+          original_message)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
-          retry_policy::jsonb, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at
+          retry_policy::jsonb, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at,
+          args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
+          error_ttl_seconds, expires_at, parent_id, source, original_message
         from new
       ), queued as (
         insert into ready (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, queued_at)
+          attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key, expires_at,
+          turn)
         select
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
-          1, trigger_type, trigger_data::jsonb, created_at
+          1, trigger_type, trigger_data::jsonb, created_at, coalesce(concurrency_key, ''), unique_key,
+          expires_at, run_at - priority_rank * interval '1 minute'
         from new where status = 'queued'
       ), scheduled as (
         insert into deferred (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, status)
+          attempt, trigger_type, trigger_data, status, concurrency_key, unique_key, expires_at)
         select
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
-          1, trigger_type, trigger_data::jsonb, 'scheduled'
+          1, trigger_type, trigger_data::jsonb, 'scheduled', coalesce(concurrency_key, ''),
+          unique_key, expires_at
         from new where status = 'scheduled'
       ), noted as (
         insert into task_history (
@@ -134,7 +144,17 @@ final class TaskInserts {
         .json(c -> c.trigger() == null ? null : c.trigger().data())
         .uuid(c -> ids.next())
         .text(c -> client(c.caller()))
-        .text(c -> c.caller().request().requestId());
+        .text(c -> c.caller().request().requestId())
+        .json(c -> new JsonObject().put("args", c.task().details().content().args()))
+        .text(c -> c.task().kind().keys().unique())
+        .text(c -> c.task().kind().keys().concurrency())
+        .bool(c -> c.task().details().keeping().storeResult())
+        .integer(c -> c.task().details().keeping().resultTtlSeconds())
+        .integer(c -> c.task().details().keeping().errorTtlSeconds())
+        .instant(c -> c.task().details().keeping().expiresAt())
+        .uuid(c -> c.task().ownership().origin().parentId())
+        .text(c -> c.task().ownership().origin().source())
+        .text(c -> c.task().ownership().origin().originalMessage());
   }
 
   private static @Nullable String client(Caller caller) {

@@ -1,19 +1,24 @@
 package dev.errand.core.task;
 
 import dev.errand.core.postgres.RowReader;
+import dev.errand.core.task.Task.Keys;
 import dev.errand.core.task.Task.Kind;
+import dev.errand.core.task.Task.Origin;
 import dev.errand.core.task.Task.Ownership;
 import dev.errand.core.task.Task.Progress;
+import dev.errand.core.task.Task.Recurrence;
 import dev.errand.core.task.Task.Statistics;
 import dev.errand.core.task.Task.Timeline;
 import dev.errand.core.task.Task.Underway;
 import dev.errand.core.task.TaskDetails.Content;
 import dev.errand.core.task.TaskDetails.Effort;
+import dev.errand.core.task.TaskDetails.Keeping;
 import dev.errand.core.task.TaskDetails.Place;
 import dev.errand.core.task.TaskDetails.Policy;
 import dev.errand.core.task.TaskDetails.Text;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.sqlclient.Row;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code task_current c} beside its last execution {@code e}, as a task. */
 final class TaskRows {
@@ -22,12 +27,14 @@ final class TaskRows {
   static final String COLUMNS =
       """
       c.tenant_id, c.id, c.namespace, c.type, c.performer, c.credits_per_run,
-      c.title, c.description, c.priority_rank, c.config, c.metadata, c.tags,
+      c.unique_key, c.concurrency_key,
+      c.title, c.description, c.priority_rank, c.config, c.args, c.metadata, c.tags,
       c.assignee_id, c.domain, c.field_id, c.zone_id, c.due_at, c.estimated_minutes, c.drift_score,
-      c.retry_policy, c.timeout_seconds, c.owner_id, c.created_by,
+      c.retry_policy, c.timeout_seconds, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
+      c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
-      c.last_success_at, e.result, e.error, c.lease_token,
+      c.last_success_at, e.result, e.error, c.lease_token, c.schedule_id, c.schedule,
       c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
@@ -37,9 +44,15 @@ final class TaskRows {
     var r = new RowReader(row);
     return new Task(
         new TaskKey(r.text(), r.uuid()),
-        new Kind(r.text(), r.text(), Performer.of(r.text()), r.decimal()),
+        new Kind(
+            r.text(),
+            r.text(),
+            Performer.of(r.text()),
+            r.decimal(),
+            new Keys(r.textOrNull(), r.textOrNull())),
         details(r),
-        new Ownership(r.textOrNull(), r.text()),
+        new Ownership(
+            r.textOrNull(), r.text(), new Origin(r.uuidOrNull(), r.textOrNull(), r.textOrNull())),
         progress(r),
         new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
   }
@@ -48,10 +61,27 @@ final class TaskRows {
     return new TaskDetails(
         new Text(r.text(), r.textOrNull()),
         new Priority(r.integer()),
-        new Content(r.json(), r.json(), r.texts()),
+        new Content(r.json(), r.jsonArray(), r.json(), r.texts()),
         new Place(r.textOrNull(), r.textOrNull(), r.textOrNull(), r.textOrNull()),
         new Effort(r.instantOrNull(), r.integerOrNull(), r.real()),
-        new Policy(r.jsonOrNull(), r.integerOrNull()));
+        new Policy(r.jsonOrNull(), r.integerOrNull()),
+        keeping(r));
+  }
+
+  private static Keeping keeping(RowReader r) {
+    var store = r.bool();
+    var resultTtl = r.integerOrNull();
+    return new Keeping(
+        store,
+        resultTtl == null ? Keeping.RESULT_TTL_SECONDS : resultTtl,
+        r.integerOrNull(),
+        r.instantOrNull());
+  }
+
+  private static @Nullable Recurrence recurrence(RowReader r) {
+    var scheduleId = r.uuidOrNull();
+    var spec = r.jsonOrNull();
+    return scheduleId == null || spec == null ? null : new Recurrence(scheduleId, spec);
   }
 
   private static Progress progress(RowReader r) {
@@ -68,6 +98,7 @@ final class TaskRows {
             r.instantOrNull()),
         r.jsonOrNull(),
         r.jsonOrNull(),
-        r.bigintOrNull());
+        r.bigintOrNull(),
+        recurrence(r));
   }
 }

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskWrites {
 
-  /** Begins every statement here: $1 to $4 name what was read, $5 to $9 the change. */
+  /** Begins every statement here: $1 to $4 and $10 name what was read, $5 to $9 the change. */
   private static final String FENCE =
       """
       with fenced as (
         select tenant_id, id, revision + 1 as revision, $4::text as old_status,
                $5::timestamptz as at, $6::text as actor_id, $7::text as client,
-               $8::text as request_id, $9::uuid as event_id
+               $8::text as request_id, $9::uuid as event_id, $10::uuid as execution_id
         from task
         where tenant_id = $1 and id = $2 and revision = $3 and deleted_at is null
         for update
@@ -37,13 +37,14 @@ final class TaskWrites {
   private static final String UNQUEUE =
       """
         delete from ready r using fenced f
-        where r.tenant_id = f.tenant_id and r.task_id = f.id and f.old_status = 'queued'
-        returning r.task_id
+        where r.tenant_id = f.tenant_id and r.task_id = f.id and r.execution_id = f.execution_id
+          and f.old_status = 'queued'
+        returning r.*
       ), undeferred as (
         delete from deferred d using fenced f
-        where d.tenant_id = f.tenant_id and d.task_id = f.id
+        where d.tenant_id = f.tenant_id and d.task_id = f.id and d.execution_id = f.execution_id
           and f.old_status in ('scheduled', 'retry')
-        returning d.task_id
+        returning d.*
       ), stopped as (
         update lease l set cancel_requested = true
         from fenced f
@@ -53,6 +54,8 @@ final class TaskWrites {
       ), still as (
         select f.* from fenced f
         where case
+          -- A task that only its schedule will run has no execution yet.
+          when f.execution_id is null then f.old_status not in ('queued', 'retry', 'running')
           when f.old_status = 'queued' then exists (select from unqueued)
           when f.old_status in ('scheduled', 'retry') then exists (select from undeferred)
           when f.old_status = 'running' then exists (select from stopped)
@@ -76,17 +79,21 @@ final class TaskWrites {
           title = $4, description = $5, priority_rank = $6, config = $7, metadata = $8, tags = $9,
           assignee_id = $10, domain = $11, field_id = $12, zone_id = $13, due_at = $14,
           estimated_minutes = $15, drift_score = $16, retry_policy = $17, timeout_seconds = $18,
-          revision = f.revision, updated_at = $19
+          args = $27, store_result = $28, result_ttl_seconds = $29, error_ttl_seconds = $30,
+          expires_at = $31, revision = f.revision, updated_at = $19
         from fenced f where t.tenant_id = f.tenant_id and t.id = f.id
         returning t.tenant_id, t.id, t.revision
       ), requeued as (
-        update ready r set priority_rank = $6
+        update ready r set priority_rank = $6, expires_at = $31,
+          turn = r.run_at - $6::integer * interval '1 minute'
         from changed c
-        where r.tenant_id = c.tenant_id and r.task_id = c.id and r.priority_rank <> $6
+        where r.tenant_id = c.tenant_id and r.task_id = c.id
+          and (r.priority_rank, r.expires_at) is distinct from ($6, $31)
       ), deferred_again as (
-        update deferred d set priority_rank = $6
+        update deferred d set priority_rank = $6, expires_at = $31
         from changed c
-        where d.tenant_id = c.tenant_id and d.task_id = c.id and d.priority_rank <> $6
+        where d.tenant_id = c.tenant_id and d.task_id = c.id
+          and (d.priority_rank, d.expires_at) is distinct from ($6, $31)
       ), noted as (
         insert into task_history (
           tenant_id, task_id, seq, action, old_status, new_status, changes, actor_id, actor_kind,
@@ -108,14 +115,17 @@ final class TaskWrites {
             update task t set resting_status = 'pending', revision = f.revision,
               updated_at = f.at, completed_at = null
             from still f where t.tenant_id = f.tenant_id and t.id = f.id
-            returning t.tenant_id, t.id, t.namespace, t.type, t.performer, t.priority_rank, f.at,
+            returning t.tenant_id, t.id, t.namespace, t.type, t.performer, t.priority_rank,
+              t.concurrency_key, t.unique_key, t.expires_at, f.at,
               f.revision, f.old_status, f.actor_id, f.client, f.request_id, f.event_id
           ), queued as (
             insert into ready (
               tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-              attempt, trigger_type, trigger_data, queued_at)
-            select tenant_id, id, $10::uuid, namespace, type, performer, priority_rank, at,
-              1, $11::text, $12::jsonb, at
+              attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key,
+              expires_at, turn)
+            select tenant_id, id, $11::uuid, namespace, type, performer, priority_rank, at,
+              1, $12::text, $13::jsonb, at, coalesce(concurrency_key, ''), unique_key, expires_at,
+              at - priority_rank * interval '1 minute'
             from changed
           ), noted as (
             insert into task_history (
@@ -146,13 +156,13 @@ final class TaskWrites {
               tenant_id, task_id, seq, action, old_status, new_status, actor_id, actor_kind,
               client, request_id, notes, created_at)
             select f.tenant_id, f.id, f.revision, 'cancelled', f.old_status, 'cancelled',
-              f.actor_id, 'user', f.client, f.request_id, $10::text, f.at
+              f.actor_id, 'user', f.client, f.request_id, $11::text, f.at
             from still f
           ), published as (
             insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
             select f.at, f.event_id, f.tenant_id, f.id, 'cancelled', f.actor_id,
               jsonb_build_object('old_status', f.old_status, 'new_status', 'cancelled',
-                'reason', $10::text)
+                'reason', $11::text)
             from still f
           )
           select revision from still
@@ -225,7 +235,12 @@ final class TaskWrites {
             .addString(caller.request().client())
             .addString(caller.request().requestId())
             .addUUID(ids.next())
-            .addJsonObject(new JsonObject().put("updated_fields", fields).put("changes", changes));
+            .addJsonObject(new JsonObject().put("updated_fields", fields).put("changes", changes))
+            .addJsonArray(details.content().args())
+            .addBoolean(details.keeping().storeResult())
+            .addInteger(details.keeping().resultTtlSeconds())
+            .addInteger(details.keeping().errorTtlSeconds())
+            .addOffsetDateTime(Columns.timestamp(details.keeping().expiresAt()));
     return applied(UPDATE, parameters);
   }
 
@@ -260,7 +275,8 @@ final class TaskWrites {
         .addString(change.caller().userId())
         .addString(change.caller().request().client())
         .addString(change.caller().request().requestId())
-        .addUUID(ids.next());
+        .addUUID(ids.next())
+        .addUUID(read.progress().execution().id());
   }
 
   private Future<Boolean> applied(String sql, Tuple parameters) {

@@ -147,8 +147,7 @@ class TaskLifecycleTest {
     for (int i = 0; i < 1000; i++) {
       var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null));
       tasks.add(
-          core.bus.request(
-              core.factory.create(new NewTask("todo", null, null, start, title("t" + i)), tenant)));
+          core.bus.request(core.factory.create(NewTask.of("todo", start, title("t" + i)), tenant)));
     }
     CoreFixture.await(Future.join(tasks));
     var page = core.ask(new ListTasks("bulk", new Filter(List.of(), null), new Page(100, 0, null)));
@@ -164,7 +163,7 @@ class TaskLifecycleTest {
       if (i % 2 == 0) {
         members.put("due_at", "2026-12-%02dT00:00:00Z".formatted(i % 9 + 1));
       }
-      core.ask(core.factory.create(new NewTask("todo", null, null, start, members), caller));
+      core.ask(core.factory.create(NewTask.of("todo", start, members), caller));
     }
     var seen = new ArrayList<UUID>();
     var cursors = new ArrayList<TaskCursor>();

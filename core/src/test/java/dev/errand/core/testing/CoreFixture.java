@@ -79,7 +79,7 @@ public final class CoreFixture implements AutoCloseable {
 
   public Task create(@Nullable String type, @Nullable Boolean immediately, JsonObject members) {
     var start = new NewTask.Start(immediately, null, new Execution.Trigger("manual", null));
-    var wanted = new NewTask(type, null, null, start, members);
+    var wanted = NewTask.of(type, start, members);
     return ask(factory.create(wanted, caller("me", Role.ADMIN)));
   }
 
