@@ -2,6 +2,7 @@ package dev.errand.core.lease;
 
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
@@ -9,6 +10,7 @@ import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
+import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
@@ -32,6 +34,11 @@ public final class Leases {
 
   /** Takes queued executions. */
   public Future<List<Claim>> claim(ClaimReady command) {
+    return claims.claim(command);
+  }
+
+  /** Takes queued executions for a remote worker. */
+  public Future<List<RemoteClaim>> claimRemote(ClaimRemote command) {
     return claims.claim(command);
   }
 
