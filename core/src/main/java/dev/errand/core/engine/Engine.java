@@ -10,6 +10,7 @@ import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -4,6 +4,7 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;

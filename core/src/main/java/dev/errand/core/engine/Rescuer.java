@@ -2,6 +2,7 @@ package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import org.slf4j.Logger;
