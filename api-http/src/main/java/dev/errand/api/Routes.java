@@ -11,6 +11,7 @@ import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -81,6 +82,7 @@ final class Routes {
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     return all;
   }

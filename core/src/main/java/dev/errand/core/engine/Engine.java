@@ -75,7 +75,9 @@ final class Engine {
 
   /** Rescues what is lost; answers with its number. */
   Future<Integer> rescue() {
-    return heart.steady() ? rescuer.runOnce() : Future.succeededFuture(0);
+    boolean engines = heart.steady();
+    boolean remote = heart.steadyForRemote();
+    return engines || remote ? rescuer.runOnce(engines, remote) : Future.succeededFuture(0);
   }
 
   /** Makes partitions ahead and drops those past their time. */

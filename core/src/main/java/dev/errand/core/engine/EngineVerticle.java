@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class EngineVerticle extends VerticleBase {
 
   private static final Duration PROMOTION = Duration.ofMillis(500);
+
+  /** A lease of a remote worker may last five seconds only. */
+  private static final Duration RESCUE = Duration.ofSeconds(2);
+
   private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Means means;
@@ -96,9 +100,14 @@ public final class EngineVerticle extends VerticleBase {
             PROMOTION,
             () -> engine.promote().onSuccess(moved -> wakeIfAny(claim, moved))));
     tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
-    tickers.add(every("Rescuing executions", settings.timing().beat(), engine::rescue));
+    tickers.add(
+        every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
     tickers.forEach(Ticker::start);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static void wakeIfAny(Ticker claim, int moved) {

@@ -31,9 +31,10 @@ final class Rescuer {
     this.writer = writer;
   }
 
-  /** Rescues a batch; answers with their number. */
-  Future<Integer> runOnce() {
-    var asked = new FindLost(clock.instant(), settings.timing().staleAfter(), BATCH);
+  /** Rescues a batch of whom may be judged by their silence; answers with their number. */
+  Future<Integer> runOnce(boolean engines, boolean remote) {
+    var staleAfter = engines ? settings.timing().staleAfter() : null;
+    var asked = new FindLost(clock.instant(), staleAfter, remote, BATCH);
     return bus.request(asked)
         .compose(
             lost -> {

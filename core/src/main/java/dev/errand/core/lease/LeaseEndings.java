@@ -39,6 +39,8 @@ final class LeaseEndings {
         delete from lease l using asked a
         where l.tenant_id = a.tenant_id and l.task_id = a.task_id
           and l.execution_id = a.execution_id and l.token = a.token
+          -- A remote worker may have been heard of since it was found silent.
+          and (a.status <> 'lost' or l.expires_at is null or l.expires_at < a.ended_at)
       """;
 
   /** What the worker has told on the way counts where the end says nothing of it. */

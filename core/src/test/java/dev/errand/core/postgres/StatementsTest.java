@@ -34,6 +34,8 @@ class StatementsTest {
           "LeaseHoldings.BEAT",
           "LeaseHoldings.FORGET",
           "LeaseHoldings.RETIRE",
+          "RemoteWorkers.CLAIMED",
+          "RemoteWorkers.FORGET",
           "Events.TAKE",
           "Events.READ",
           "Events.ADVANCE",
