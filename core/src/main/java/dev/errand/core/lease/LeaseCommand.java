@@ -42,10 +42,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * executions that are to be cancelled.
    *
    * @param workerId who
+   * @param types that it can run
    * @param progress per execution, in percent
    * @param now as its clock says
    */
-  record Beat(String workerId, List<Progress> progress, Instant now)
+  record Beat(String workerId, List<String> types, List<Progress> progress, Instant now)
       implements LeaseCommand<Set<UUID>> {}
 
   /**
