@@ -20,6 +20,10 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.queue.QueueQuery.CountTasks;
+import dev.errand.core.queue.QueueQuery.ExplainTask;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
+import dev.errand.core.queue.Queues;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.CancelTask;
@@ -89,6 +93,10 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+    var queues = new Queues(means.pg(), means.clock());
+    bus.serve(CountTasks.class, queues::count);
+    bus.serve(GetQueueStats.class, queues::stats);
+    bus.serve(ExplainTask.class, queues::explain);
   }
 
   private void serveEvents() {
