@@ -3,6 +3,7 @@ package dev.errand.core.engine;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
@@ -88,6 +89,7 @@ public final class EngineVerticle extends VerticleBase {
             engine.dispatcher()::runOnce);
     engine.dispatcher().onMoreToClaim(claim::wake);
     means.bus().listen(ExecutionsQueued.class, queued -> claim.wake());
+    means.bus().listen(ExecutionsQueuedElsewhere.class, queued -> claim.wake());
     tickers.add(claim);
     tickers.add(
         every(
