@@ -67,7 +67,7 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             command.trigger() == null
                 ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command)));
+                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
