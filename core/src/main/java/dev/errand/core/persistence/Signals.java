@@ -4,6 +4,8 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Notification;
 import dev.errand.core.event.EventsWritten;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -35,6 +37,17 @@ final class Signals {
   /** After a change that has queued an execution. */
   <R> Future<R> queueing(Future<R> change) {
     return publishing(change).onSuccess(done -> queued.send());
+  }
+
+  /** After a move, which may have queued an execution. */
+  Future<Task> moving(Future<Task> move) {
+    return publishing(move)
+        .onSuccess(
+            task -> {
+              if (task.progress().status() == TaskStatus.QUEUED) {
+                queued.send();
+              }
+            });
   }
 
   private static final class Signal {
