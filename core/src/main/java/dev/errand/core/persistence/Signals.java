@@ -50,6 +50,17 @@ final class Signals {
     return publishing(change).onSuccess(done -> queued.send());
   }
 
+  /** After a move, which may have queued an execution. */
+  Future<Task> moving(Future<Task> move) {
+    return publishing(move)
+        .onSuccess(
+            task -> {
+              if (task.progress().status() == TaskStatus.QUEUED) {
+                queued.send();
+              }
+            });
+  }
+
   private static final class Signal {
     private final Vertx vertx;
     private final Bus bus;
