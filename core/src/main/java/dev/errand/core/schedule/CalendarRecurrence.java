@@ -39,7 +39,7 @@ final class CalendarRecurrence implements LocalTimes {
       var position = known && iterator != null ? iterator : rule.iterator(dateTime(start));
       iterator = position;
       next = following(position, local);
-    } catch (IllegalArgumentException tooManyEmptyPeriods) {
+    } catch (IllegalArgumentException | IllegalStateException tooManyEmptyPeriods) {
       next = null;
     }
     from = local;

@@ -56,7 +56,9 @@ final class CronTimes implements LocalTimes {
     for (int i = 0; i < fields.size(); i++) {
       check(i, fields.get(i));
     }
-    return new CronTimes(fields, expressions(fields));
+    var spelled = new ArrayList<>(fields);
+    spelled.set(DAY_OF_WEEK, WeekdayField.spelledOut(fields.get(DAY_OF_WEEK)));
+    return new CronTimes(fields, expressions(spelled));
   }
 
   private static List<String> fields(String expression) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
@@ -24,7 +25,7 @@ import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
 final class RecurrenceText {
 
   /** Every computation counts from the first, so counting has to end in reasonable time. */
-  private static final int MOST_COUNTED = 100_000;
+  private static final int MOST_COUNTED = 10_000;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
@@ -108,12 +109,36 @@ final class RecurrenceText {
   private String rule(String text) {
     var parts = parts(text);
     parts.computeIfPresent("UNTIL", (name, until) -> until(until));
+    if (parts.containsKey("BYDAY") && ("," + parts.get("BYYEARDAY") + ",").contains(",-366,")) {
+      // lib-recur 0.17.1 fails on it in years of 365 days.
+      throw new IllegalArgumentException(
+          "BYYEARDAY=-366, which is 1 January of leap years, cannot be combined with BYDAY");
+    }
     var rule = checked(parts.containsKey("UNTIL") ? joined(parts) : text);
+    int most = mostInterval(rule.getFreq());
+    if (rule.getInterval() > most) {
+      throw new IllegalArgumentException(
+          "INTERVAL must be at most %d with FREQ=%s, which is 100 years"
+              .formatted(most, rule.getFreq()));
+    }
     if (rule.getCount() != null && rule.getCount() > MOST_COUNTED) {
       throw new IllegalArgumentException(
           "COUNT must be at most " + MOST_COUNTED + ": use end_at or leave it out");
     }
     return rule.toString();
+  }
+
+  /** A hundred years; lib-recur loops for ever where adding an interval overflows. */
+  private static int mostInterval(Freq freq) {
+    return switch (freq) {
+      case YEARLY -> 100;
+      case MONTHLY -> 1_200;
+      case WEEKLY -> 5_200;
+      case DAILY -> 36_500;
+      case HOURLY -> 876_000;
+      case MINUTELY -> 52_560_000;
+      case SECONDLY -> Integer.MAX_VALUE;
+    };
   }
 
   private static RecurrenceRule checked(String text) {

@@ -24,7 +24,7 @@ final class SteppingRecurrence implements LocalTimes {
 
   private static final DateTimeFormatter UNTIL =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
-  private static final int MOST_STEPS = 1_000_000;
+  private static final int MOST_STEPS = 200_000;
   private static final int MOST_YEARS = 100;
 
   private final LocalDateTime start;

@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FiringsTest {
 
@@ -99,6 +103,42 @@ class FiringsTest {
     assertEquals(
         List.of("2026-01-06T00:00Z", "2026-01-06T00:05Z"),
         local("{'type':'cron','cron':'*/5 * * * tue'}", 2, "2026-01-01T00:00:00Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0         | SUN
+          7         | SUN
+          7-7       | SUN
+          SUN-SUN   | SUN
+          0-7       | MON TUE WED THU FRI SAT SUN
+          5-7       | FRI SAT SUN
+          FRI-SUN   | FRI SAT SUN
+          SUN-TUE   | MON TUE SUN
+          7-2       | MON TUE SUN
+          */2       | TUE THU SAT SUN
+          1-5/2     | MON WED FRI
+          1/3       | MON THU SUN
+          mon,7,3-4 | MON WED THU SUN
+          """)
+  void cron_s_week_begins_and_ends_with_sunday(String field, String days) {
+    var week = preview("{'cron':'0 0 * * " + field + "'}", 7, "2026-01-05T00:00:00Z");
+    assertEquals(
+        days,
+        week.stream()
+            .filter(firing -> firing.local().isBefore(OffsetDateTime.parse("2026-01-12T00:00Z")))
+            .map(firing -> firing.local().getDayOfWeek().name().substring(0, 3))
+            .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void either_day_is_enough_for_cron_if_both_are_given() {
+    assertEquals(
+        List.of("2026-02-06T00:00Z", "2026-02-13T00:00Z", "2026-02-15T00:00Z"),
+        local("{'cron':'0 0 15 * FRI'}", 3, "2026-02-01T00:00:00Z"));
   }
 
   @Test

@@ -222,7 +222,11 @@ class SpecReaderTest {
           BYDAY=MO                          | FREQ part is missing
           FREQ=DAILY;BYHOUR=25              | out of range
           FREQ=DAILY;COUNT=2;UNTIL=20270101T000000 | must not occur in the same rule
-          FREQ=DAILY;COUNT=100001           | COUNT must be at most 100000
+          FREQ=DAILY;COUNT=10001            | COUNT must be at most 10000
+          FREQ=YEARLY;INTERVAL=101          | INTERVAL must be at most 100 with FREQ=YEARLY, which is 100 years
+          FREQ=DAILY;INTERVAL=2147483647    | INTERVAL must be at most 36500
+          FREQ=YEARLY;BYYEARDAY=-366;BYDAY=SA | cannot be combined with BYDAY
+          FREQ=DAILY;BYDAY=1MO              | must be a rule of RFC 5545
           FREQ=DAILY;UNTIL=20261301         | must be a day such as 20260131
           FREQ=DAILY\\nEXDATE:x             | must be a day such as 20260131
           FREQ=DAILY\\nEXDATE;TZID=Mars/A:20260101T000000 | TZID must be a zone
