@@ -17,7 +17,8 @@ import java.util.UUID;
 public sealed interface LeaseCommand<R> extends Command<R> {
 
   /**
-   * Takes the most urgent queued executions of service tasks.
+   * Takes queued executions of service tasks: in turn among tenants, by urgency and age within one,
+   * and no more of a namespace, type or key than its limits allow.
    *
    * @param workerId who takes them
    * @param types that the worker can run
@@ -27,7 +28,16 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    */
   record ClaimReady(
       String workerId, List<RunnableType> types, int graceSeconds, int max, Instant now)
-      implements LeaseCommand<List<Claim>> {}
+      implements LeaseCommand<Claimed> {}
+
+  /**
+   * What an engine was given.
+   *
+   * @param claims in the order of their turn
+   * @param limited those of them on whose end others may be waiting: they count towards a limit
+   * @param more whether there may be more to claim at once
+   */
+  record Claimed(List<Claim> claims, Set<UUID> limited, boolean more) {}
 
   /**
    * Takes the most urgent queued executions of worker tasks, on behalf of a remote worker. Each is
