@@ -11,6 +11,7 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
@@ -88,6 +89,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ListExecutions.class, executions::list);
     var leases = new Leases(means.pg());
     bus.serve(ClaimReady.class, leases::claim);
+    bus.serve(ClaimRemote.class, leases::claimRemote);
     bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
     bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
     bus.serve(ReleaseLeases.class, leases::release);
