@@ -1,134 +1,23 @@
 package dev.errand.core.lease;
 
-import dev.errand.core.lease.LeaseCommand.ClaimReady;
-import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.Holder;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
-import dev.errand.core.lease.LeaseCommand.RemoteClaim;
-import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
-import dev.errand.core.task.TaskKey;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** How executions come to be held: promotion, claims, and the search for lost ones. */
+/** What leads to claims and follows lost ones: promotion, depth, and the search for the lost. */
 final class LeaseClaims {
-
-  /**
-   * The rows are picked in an array: the planner expects a tenth of the table behind {@code limit
-   * $3} and would join by reading all tables through, but few elements behind an array whose length
-   * it does not know (1,750 against over 10,000 tasks a second with 100,000 queued). They are
-   * locked when they are picked, so their places (ctid) cannot change before they are deleted.
-   */
-  static final String CLAIM =
-      """
-      with taken as (
-        delete from ready r
-        where r.ctid = any(array(
-          select p.ctid from ready p
-          where p.performer = 'service' and p.type = any($2::text[])
-          order by p.turn, p.task_id
-          limit $3
-          for update skip locked))
-        returning r.tenant_id, r.task_id, r.execution_id, r.attempt, r.trigger_type,
-          r.trigger_data, r.queued_at, r.namespace, r.concurrency_key, r.unique_key
-      ), unlocked as (
-        delete from unique_key u using taken k
-        where k.unique_key is not null and u.tenant_id = k.tenant_id and u.namespace = k.namespace
-          and u.unique_key = k.unique_key and u.task_id = k.task_id
-      ), work as materialized (
-        select
-          k.*, nextval('lease_token') as token,
-          t.type, t.title, t.config, t.args, t.owner_id, t.assignee_id, t.timeout_seconds,
-          t.retry_policy, t.schedule_id is not null as recurring, t.store_result,
-          t.result_ttl_seconds, t.error_ttl_seconds,
-          $4::timestamptz + make_interval(
-            secs => coalesce(t.timeout_seconds, runnable.timeout_seconds) + $6::integer) as deadline
-        from taken k
-        join task t on t.tenant_id = k.tenant_id and t.id = k.task_id
-        join unnest($2::text[], $5::integer[]) as runnable(type, timeout_seconds)
-          on runnable.type = t.type
-      ), leased as (
-        insert into lease (
-          tenant_id, task_id, execution_id, token, worker_id, owner_id, attempt, trigger_type,
-          trigger_data, queued_at, started_at, deadline, namespace, type, performer,
-          concurrency_key, unique_key)
-        select
-          tenant_id, task_id, execution_id, token, $1, owner_id, attempt, trigger_type, trigger_data,
-          queued_at, $4, deadline, namespace, type, 'service', concurrency_key, unique_key
-        from work
-      )
-      select
-        w.tenant_id, w.task_id, w.execution_id, w.token, w.attempt, $4,
-        w.type, w.title, w.config, w.args,
-        (select s.memory from task_state s
-         where s.tenant_id = w.tenant_id and s.task_id = w.task_id),
-        w.owner_id, w.assignee_id,
-        w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data, w.queued_at,
-        w.recurring, w.unique_key, w.store_result, w.result_ttl_seconds, w.error_ttl_seconds
-      from work w
-      """;
-
-  static final String CLAIM_REMOTE =
-      """
-      with taken as (
-        delete from ready r
-        where r.ctid = any(array(
-          select p.ctid from ready p
-          where p.performer = 'worker' and p.tenant_id = $2 and p.namespace = any($3::text[])
-            and (cardinality($4::text[]) = 0 or p.type = any($4::text[]))
-            and (p.expires_at is null or p.expires_at > $6)
-          order by p.turn, p.task_id
-          limit $5
-          for update skip locked))
-        returning r.tenant_id, r.task_id, r.execution_id, r.attempt, r.trigger_type,
-          r.trigger_data, r.queued_at, r.namespace, r.concurrency_key, r.unique_key
-      ), unlocked as (
-        delete from unique_key u using taken k
-        where k.unique_key is not null and u.tenant_id = k.tenant_id and u.namespace = k.namespace
-          and u.unique_key = k.unique_key and u.task_id = k.task_id
-      ), work as materialized (
-        select
-          k.*, nextval('lease_token') as token,
-          t.type, t.title, t.config, t.args, t.owner_id, t.assignee_id, t.timeout_seconds,
-          t.retry_policy, t.schedule_id is not null as recurring, t.store_result,
-          t.result_ttl_seconds, t.error_ttl_seconds,
-          $6::timestamptz + make_interval(secs => coalesce(t.timeout_seconds, 86400)) as deadline
-        from taken k
-        join task t on t.tenant_id = k.tenant_id and t.id = k.task_id
-      ), leased as (
-        insert into lease (
-          tenant_id, task_id, execution_id, token, worker_id, owner_id, attempt, trigger_type,
-          trigger_data, queued_at, started_at, deadline, namespace, type, performer,
-          concurrency_key, unique_key, expires_at)
-        select
-          tenant_id, task_id, execution_id, token, $1, owner_id, attempt, trigger_type, trigger_data,
-          queued_at, $6, deadline, namespace, type, 'worker', concurrency_key, unique_key,
-          least($6 + make_interval(secs => $7::integer), deadline)
-        from work
-      )
-      select
-        w.tenant_id, w.task_id, w.execution_id, w.token, w.attempt, $6,
-        w.type, w.title, w.config, w.args,
-        (select s.memory from task_state s
-         where s.tenant_id = w.tenant_id and s.task_id = w.task_id),
-        w.owner_id, w.assignee_id,
-        w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data, w.queued_at,
-        w.recurring, w.unique_key, w.store_result, w.result_ttl_seconds, w.error_ttl_seconds,
-        least($6 + make_interval(secs => $7::integer), deadline)
-      from work w
-      """;
 
   static final String PROMOTE =
       """
@@ -152,7 +41,9 @@ final class LeaseClaims {
           run_at - priority_rank * interval '1 minute'
         from moved
       )
-      select count(*)::integer from moved
+      select
+        (select count(*)::integer from moved),
+        (select min(later.run_at) from deferred later where later.run_at > $1)
       """;
 
   static final String LOST =
@@ -189,50 +80,13 @@ final class LeaseClaims {
     this.pg = pg;
   }
 
-  Future<List<Claim>> claim(ClaimReady command) {
-    return pg.hot(
-            CLAIM,
-            Tuple.of(command.workerId())
-                .addArrayOfString(
-                    command.types().stream().map(RunnableType::name).toArray(String[]::new))
-                .addInteger(command.max())
-                .addOffsetDateTime(Columns.timestamp(command.now()))
-                .addArrayOfInteger(
-                    command.types().stream()
-                        .map(RunnableType::timeoutSeconds)
-                        .toArray(Integer[]::new))
-                .addInteger(command.graceSeconds()))
-        .map(
-            rows -> {
-              var claims = new ArrayList<Claim>(rows.size());
-              rows.forEach(row -> claims.add(claim(new RowReader(row))));
-              return claims;
-            });
-  }
-
-  Future<List<RemoteClaim>> claim(ClaimRemote command) {
-    return pg.hot(
-            CLAIM_REMOTE,
-            Tuple.of(command.workerId(), command.tenantId())
-                .addArrayOfString(command.namespaces().toArray(String[]::new))
-                .addArrayOfString(command.types().toArray(String[]::new))
-                .addInteger(command.max())
-                .addOffsetDateTime(Columns.timestamp(command.now()))
-                .addInteger(command.leaseSeconds()))
-        .map(
-            rows -> {
-              var claims = new ArrayList<RemoteClaim>(rows.size());
-              for (var row : rows) {
-                var r = new RowReader(row);
-                claims.add(new RemoteClaim(claim(r), r.instant()));
-              }
-              return claims;
-            });
-  }
-
-  Future<Integer> promote(PromoteDue command) {
+  Future<Promoted> promote(PromoteDue command) {
     return pg.hot(PROMOTE, Tuple.of(Columns.timestamp(command.now()), command.max()))
-        .map(rows -> rows.iterator().next().getInteger(0));
+        .map(
+            rows -> {
+              var r = new RowReader(rows.iterator().next());
+              return new Promoted(r.integer(), r.instantOrNull());
+            });
   }
 
   Future<List<LostLease>> lost(FindLost command) {
@@ -262,41 +116,15 @@ final class LeaseClaims {
             });
   }
 
-  private static Claim claim(RowReader r) {
-    return new Claim(
-        lease(r),
-        new Claim.Work(r.text(), r.text(), r.json(), r.jsonArray(), orEmpty(r.jsonOrNull())),
-        new Claim.People(r.textOrNull(), r.textOrNull()),
-        new Claim.Limits(r.integerOrNull(), r.jsonOrNull()),
-        new Claim.Trigger(r.text(), r.jsonOrNull(), r.instant()),
-        rules(r));
-  }
-
   private static LostLease lost(Row row) {
     var r = new RowReader(row);
     return new LostLease(
-        lease(r),
+        ClaimRows.lease(r),
         new Claim.Limits(r.integerOrNull(), r.jsonOrNull()),
         r.text(),
         new Holder(r.text(), Performer.of(r.text())),
         r.bool(),
         r.bool(),
-        rules(r));
-  }
-
-  private static Claim.Rules rules(RowReader r) {
-    return new Claim.Rules(
-        r.bool(),
-        r.textOrNull(),
-        new Claim.Keeping(r.bool(), r.integerOrNull(), r.integerOrNull()));
-  }
-
-  private static Claim.Lease lease(RowReader r) {
-    return new Claim.Lease(
-        new TaskKey(r.text(), r.uuid()), r.uuid(), r.bigint(), r.integer(), r.instant());
-  }
-
-  private static JsonObject orEmpty(@Nullable JsonObject json) {
-    return json == null ? new JsonObject() : json;
+        ClaimRows.rules(r));
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LeaseCommand<R> extends Command<R> {
 
   /**
-   * Takes the most urgent queued executions of service tasks.
+   * Takes queued executions of service tasks: in turn among tenants, by urgency and age within one,
+   * and no more of a namespace, type or key than its limits allow.
    *
    * @param workerId who takes them
    * @param types that the worker can run
@@ -28,7 +29,16 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    */
   record ClaimReady(
       String workerId, List<RunnableType> types, int graceSeconds, int max, Instant now)
-      implements LeaseCommand<List<Claim>> {}
+      implements LeaseCommand<Claimed> {}
+
+  /**
+   * What an engine was given.
+   *
+   * @param claims in the order of their turn
+   * @param limited those of them on whose end others may be waiting: they count towards a limit
+   * @param more whether there may be more to claim at once
+   */
+  record Claimed(List<Claim> claims, Set<UUID> limited, boolean more) {}
 
   /**
    * Takes the most urgent queued executions of worker tasks, on behalf of a remote worker. Each is
@@ -70,10 +80,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * executions that are to be cancelled.
    *
    * @param workerId who
+   * @param types that it can run
    * @param progress per execution, in percent
    * @param now as its clock says
    */
-  record Beat(String workerId, List<Progress> progress, Instant now)
+  record Beat(String workerId, List<String> types, List<Progress> progress, Instant now)
       implements LeaseCommand<Set<UUID>> {}
 
   /**
@@ -87,8 +98,16 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   record FindLost(Instant now, @Nullable Duration staleAfter, boolean remote, int max)
       implements LeaseCommand<List<LostLease>> {}
 
-  /** Moves tasks whose time has come to the queue; answers with their number. */
-  record PromoteDue(Instant now, int max) implements LeaseCommand<Integer> {}
+  /** Moves tasks whose time has come to the queue. */
+  record PromoteDue(Instant now, int max) implements LeaseCommand<Promoted> {}
+
+  /**
+   * What a promotion has come to.
+   *
+   * @param moved how many tasks it has queued
+   * @param nextAt when the first of the others is due; null if there is none
+   */
+  record Promoted(int moved, @Nullable Instant nextAt) {}
 
   /** Forgets all workers, when no other can be using this database. */
   record ForgetWorkers() implements LeaseCommand<Void> {}

@@ -11,6 +11,7 @@ import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.ClaimRemote;
@@ -19,17 +20,24 @@ import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Verdicts;
+import dev.errand.core.queue.QueueQuery.CountTasks;
+import dev.errand.core.queue.QueueQuery.ExplainTask;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
+import dev.errand.core.queue.Queues;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -85,12 +93,14 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             command.trigger() == null
                 ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command)));
+                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
     bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
     bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
+    bus.serve(MoveTask.class, command -> signals.moving(tasks.move(command)));
+    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(GetTask.class, tasks::get);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
@@ -112,11 +122,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+    var queues = new Queues(means.pg(), means.clock());
+    bus.serve(CountTasks.class, queues::count);
+    bus.serve(GetQueueStats.class, queues::stats);
+    bus.serve(ExplainTask.class, queues::explain);
   }
 
   /** Remote workers may be waiting for what was put off. */
-  private void tell(int promoted) {
-    if (promoted > 0) {
+  private void tell(Promoted promoted) {
+    if (promoted.moved() > 0) {
       bus.publish(new ExecutionsQueued());
     }
   }
@@ -136,6 +150,7 @@ public final class PersistenceVerticle extends VerticleBase {
     workers = serving;
     serving.open();
     bus.listen(ExecutionsQueued.class, queued -> serving.wake());
+    bus.listen(ExecutionsQueuedElsewhere.class, queued -> serving.wake());
     bus.listen(StopWaiting.class, stopping -> serving.stopWaiting());
     bus.serve(ClaimTasks.class, serving::claim);
     bus.serve(GiveBack.class, command -> signals.queueing(serving.giveBack(command)));

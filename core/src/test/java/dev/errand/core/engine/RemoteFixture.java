@@ -140,7 +140,7 @@ final class RemoteFixture implements AutoCloseable {
   }
 
   int promote() {
-    return engines.on(engine::promote);
+    return engines.on(engine::promote).moved();
   }
 
   void sql(String statement) {
