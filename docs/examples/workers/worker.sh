@@ -11,9 +11,9 @@ wait=${WORKER_WAIT_SECONDS:-20}
 dir=$(mktemp -d)
 draining=
 child=
+waiting=
 trap 'rm -rf "$dir"' EXIT
 trap 'draining=1; [ -n "$waiting" ] && kill "$waiting" 2>/dev/null' TERM INT
-waiting=
 
 # Sends $2 to $1, leaves the answer in $dir/$3, and prints the status: 000 if there was none.
 send() {
@@ -80,7 +80,9 @@ while [ -z "$draining" ]; do
   claim="{\"worker_id\":\"$worker\",\"namespaces\":[\"$namespace\"],\"types\":[\"conformance\"]"
   claim="$claim,\"max\":1,\"lease_seconds\":$lease,\"wait_seconds\":$wait}"
   # In the background, since a signal is not heeded before the command in front has ended.
-  send /queue/claim "$claim" claimed $((wait + 30)) > "$dir/status" &
+  curl -s -o "$dir/claimed" -w '%{http_code}' -m $((wait + 30)) -d "$claim" \
+    -H 'Content-Type: application/json' ${ERRAND_TOKEN:+-H "Authorization: Bearer $ERRAND_TOKEN"} \
+    "$url/queue/claim" > "$dir/status" &
   waiting=$!
   wait "$waiting" || wait "$waiting"
   waiting=
@@ -99,6 +101,8 @@ while [ -z "$draining" ]; do
   child=$!
   attend
   wait "$child" 2>/dev/null
-  [ -n "$kept" ] && read -r verb body < "$dir/outcome" && tell "$verb" "$body"
+  [ -f "$dir/outcome" ] || echo 'release ' > "$dir/outcome"
+  read -r verb body < "$dir/outcome"
+  [ -n "$kept" ] && tell "$verb" "$body"
 done
 exit 0

@@ -89,7 +89,7 @@ class WorkerApiTest {
     assertEquals("running", item.getJsonObject("execution").getString("status"));
     assertEquals("w1", item.getJsonObject("execution").getString("worker_id"));
     var expires = Instant.parse(item.getString("lease_expires_at"));
-    assertEquals(Duration.ofSeconds(300), Duration.between(api.core.clock.instant(), expires));
+    assertEquals(Duration.ofMinutes(5), Duration.between(api.core.clock.instant(), expires));
     assertEquals(3, claimed(claim("w2", "ranks").put("max", 10)).size());
     api.post("/queue/claim", claim("w1", "ranks")).send().expect(204);
   }

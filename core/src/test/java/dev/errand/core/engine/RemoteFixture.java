@@ -32,6 +32,7 @@ import dev.errand.executor.Outcome.Usage;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,16 @@ final class RemoteFixture implements AutoCloseable {
   List<Claimed> claim(int max, int leaseSeconds) {
     return core.ask(
         new ClaimTasks(WORKER, wish("w1", max, leaseSeconds), Duration.ZERO, () -> false));
+  }
+
+  /** As many as asked for, however few come at a time. */
+  List<Claimed> claimAll(int number, int leaseSeconds) {
+    var all = new ArrayList<Claimed>();
+    for (int asked = 0; all.size() < number && asked < 1000; asked++) {
+      all.addAll(claim(number - all.size(), leaseSeconds));
+    }
+    assertEquals(number, all.size());
+    return all;
   }
 
   /** The only one there is. */

@@ -222,7 +222,7 @@ class RemoteLeaseTest {
     for (int i = 0; i < 100; i++) {
       remote.queued();
     }
-    var claims = remote.claim(100, 5);
+    var claims = remote.claimAll(100, 5);
     remote.advance(Duration.ofSeconds(6));
     var beats = new ArrayList<Future<?>>();
     for (int i = 0; i < 50; i++) {
@@ -246,7 +246,7 @@ class RemoteLeaseTest {
     for (int i = 0; i < 100; i++) {
       tasks.add(remote.queued());
     }
-    var claims = remote.claim(100, 60);
+    var claims = remote.claimAll(100, 60);
     var cancels = new ArrayList<Future<Task>>();
     var completes = new ArrayList<Future<List<Settlement>>>();
     for (int i = 0; i < 100; i++) {

@@ -295,7 +295,7 @@ class RemoteOutcomeTest {
     for (int i = 0; i < 100; i++) {
       remote.queued();
     }
-    var claims = remote.claim(100, 300);
+    var claims = remote.claimAll(100, 300);
     var told =
         claims.stream()
             .map(claim -> outcome(claim, claim.hashCode() % 2 == 0 ? done(null) : failed("x")))
