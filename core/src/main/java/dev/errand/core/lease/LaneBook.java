@@ -127,6 +127,7 @@ final class LaneBook {
     long deep = chosen.stream().filter(each -> each.want > FIRST_WANT).count();
     // Among many lanes with a lot to give, each need not offer all that is wanted.
     int most = Math.max(FIRST_WANT, (int) (2L * max / Math.max(1, deep)));
+    int share = max / Math.max(1, chosen.size());
     long least = least();
     return chosen.stream()
         .map(
@@ -134,7 +135,7 @@ final class LaneBook {
                 new Slot(
                     each.lane,
                     each.cursor,
-                    Math.min(each.want, Math.min(max, most)) + more,
+                    Math.min(Math.max(each.want, share), Math.min(max, most)) + more,
                     served.getOrDefault(each.lane.tenantId(), least) - least))
         .toList();
   }
