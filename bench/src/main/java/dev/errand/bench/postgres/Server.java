@@ -2,10 +2,13 @@ package dev.errand.bench.postgres;
 
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.database.EmbeddedDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The PostgreSQL that all sides use in turn: Errand's own embedded one, with full durability. May
@@ -20,22 +23,21 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it, ready to count statements in databases where that is wanted.
    *
    * @param home an empty folder
-   * @param statements whether it shall count what each statement costs, which costs a little itself
+   * @param everywhere whether it shall count in all of them, and take the time of planning, which
+   *     costs a little itself
    */
-  public static Server start(Path home, boolean statements) {
+  public static Server start(Path home, boolean everywhere) {
     var server = new Server(EmbeddedDatabase.start(home));
-    if (statements) {
-      server
-          .maintenance()
-          .execute("alter system set shared_preload_libraries = pg_stat_statements");
-      server.maintenance().execute("alter system set \"pg_stat_statements.track_planning\" = on");
-      server.close();
-      server = new Server(EmbeddedDatabase.start(home));
-    }
-    return server;
+    var maintenance = server.maintenance();
+    maintenance.execute("alter system set shared_preload_libraries = pg_stat_statements");
+    maintenance.execute(
+        "alter system set \"pg_stat_statements.track\" = " + (everywhere ? "top" : "none"));
+    maintenance.execute("alter system set \"pg_stat_statements.track_planning\" = " + everywhere);
+    server.close();
+    return new Server(EmbeddedDatabase.start(home));
   }
 
   /** Makes a database; there must be none of that name. */
@@ -55,6 +57,40 @@ public final class Server implements AutoCloseable {
         maintenance()
             .number("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)::bigint");
     return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  /**
+   * Stops it and starts it again on the same port.
+   *
+   * @param mode as pg_ctl names it: fast, or immediate, which is a crash
+   */
+  public void restart(String mode) {
+    var data = maintenance().text("show data_directory");
+    var program = Path.of(process().info().command().orElseThrow()).resolveSibling("pg_ctl");
+    var command = List.of(program.toString(), "restart", "-w", "-t", "120", "-m", mode, "-D", data);
+    try {
+      var restart =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (restart.waitFor() != 0) {
+        throw new IllegalStateException("PostgreSQL did not come back: " + command);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  /** Ends all sessions of a database. */
+  public void terminateSessions(Database database) {
+    maintenance()
+        .execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(database.name()));
   }
 
   /** What the server says of itself, for the report. */
