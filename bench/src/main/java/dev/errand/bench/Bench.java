@@ -1,6 +1,7 @@
 package dev.errand.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.errand.bench.chaos.ChaosCommand;
 import dev.errand.bench.postgres.Server;
 import dev.errand.bench.process.Cleanup;
 import dev.errand.bench.report.Machine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
+    subcommands = ChaosCommand.class,
     description =
         "Measures Errand beside pgbench and other job queues, in turn, on one PostgreSQL with full durability.")
 public final class Bench implements Callable<Integer> {

@@ -1,13 +1,17 @@
 package dev.errand.bench.postgres;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.database.EmbeddedDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,15 +71,24 @@ public final class Server implements AutoCloseable {
   public void restart(String mode) {
     var data = maintenance().text("show data_directory");
     var program = Path.of(process().info().command().orElseThrow()).resolveSibling("pg_ctl");
-    var command = List.of(program.toString(), "restart", "-w", "-t", "120", "-m", mode, "-D", data);
+    var command = new ArrayList<String>();
+    if (new UnixSystem().getUid() == 0) {
+      // PostgreSQL refuses to be run by root: as the embedded one is started, so it is restarted.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(
+        List.of(program.toString(), "restart", "-w", "-t", "120", "-m", mode, "-D", data));
+    // The server inherits it, so it cannot be a pipe that is read to its end.
+    var log = Path.of(data).resolveSibling("restart.log");
     try {
       var restart =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(log.toFile())
               .start();
       if (restart.waitFor() != 0) {
-        throw new IllegalStateException("PostgreSQL did not come back: " + command);
+        throw new IllegalStateException("PostgreSQL did not come back: " + Files.readString(log));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

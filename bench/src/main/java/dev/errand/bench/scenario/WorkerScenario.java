@@ -11,6 +11,7 @@ import dev.errand.bench.report.Line.Traces;
 import dev.errand.bench.report.Report;
 import dev.errand.bench.report.Sample;
 import dev.errand.bench.scenario.Sides.Errand;
+import dev.errand.bench.service.Service;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,11 +52,9 @@ final class WorkerScenario implements Scenario {
   public void run(Report report) throws IOException {
     var database = stage.server().create("p5_errand");
     try (var service = stage.start(database, Map.of())) {
-      try (var wire = Wire.connect(service.address())) {
-        if (wire.post("/api/v1/queue/claim", "{}").status() == NOT_FOUND) {
-          report.leaveOut("P5", "this Errand has no /queue/claim");
-          return;
-        }
+      if (!servesWorkers(service)) {
+        report.leaveOut(id(), "this Errand has no /queue/claim");
+        return;
       }
       var errand = new Errand(service, database);
       warmUp(errand);
@@ -66,6 +65,12 @@ final class WorkerScenario implements Scenario {
     }
     report(report);
     stage.drop(List.of(database));
+  }
+
+  private static boolean servesWorkers(Service service) throws IOException {
+    try (var wire = Wire.connect(service.address())) {
+      return wire.post("/api/v1/queue/claim", "{}").status() != NOT_FOUND;
+    }
   }
 
   private void warmUp(Errand errand) {
