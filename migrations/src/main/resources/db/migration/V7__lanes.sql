@@ -81,33 +81,48 @@ alter table lease
 create index lease_key on lease (tenant_id, namespace, concurrency_key)
   where concurrency_key <> '';
 
+-- What an engine has executors for.
+alter table worker add column types text[] not null default '{}';
+
 -- How many more executions may start now, of a namespace, of a type in it, and of a concurrency key:
--- null for as many as there are, 0 also while another claim is deciding about the same namespace.
+-- null for as many as there are. Contended while another claim is deciding about the same namespace.
+create type room as (
+  of_namespace integer, of_type integer, of_key integer, contended boolean);
+
 -- Volatile, so that what it counts is as of after the lock was taken, not as of the beginning of the
 -- claim. No counter is kept: leases are counted, and only for lanes that have limits.
-create function claim_room(
-  tenant text, space text, task_type text, key text,
-  out of_namespace integer, out of_type integer, out of_key integer)
+create function claim_room(tenant text, space text, task_type text, key text) returns room
 language plpgsql volatile as $$
 declare
   limits namespace%rowtype;
+  room room;
+  most integer;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended(tenant || chr(31) || space, 1)) then
-    of_namespace := 0;
-    return;
+    room.of_namespace := 0;
+    room.contended := true;
+    return room;
   end if;
   select * into limits from namespace n where n.tenant_id = tenant and n.name = space;
   if limits.max_running is not null then
-    of_namespace := limits.max_running
-      - (select count(*) from lease l where l.tenant_id = tenant and l.namespace = space);
+    room.of_namespace := greatest(0, limits.max_running - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.performer <> 'human'));
   end if;
-  of_type := (limits.task_types -> task_type ->> 'max_running')::integer
-    - (select count(*) from lease l
-       where l.tenant_id = tenant and l.namespace = space and l.type = task_type);
+  most := limits.task_types -> task_type ->> 'max_running';
+  if most is not null then
+    room.of_type := greatest(0, most - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.type = task_type
+        and l.performer <> 'human'));
+  end if;
   if key <> '' then
-    of_key := coalesce((limits.task_types -> task_type ->> 'max_running_per_key')::integer,
-                       limits.max_running_per_key, 1)
-      - (select count(*) from lease l
-         where l.tenant_id = tenant and l.namespace = space and l.concurrency_key = key);
+    most := limits.task_types -> task_type ->> 'max_running_per_key';
+    room.of_key := greatest(0, coalesce(most, limits.max_running_per_key, 1) - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.concurrency_key = key
+        and l.concurrency_key <> '' and l.performer <> 'human'));
   end if;
+  room.contended := false;
+  return room;
 end $$;

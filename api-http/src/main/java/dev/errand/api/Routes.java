@@ -9,6 +9,7 @@ import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
+import dev.errand.api.queue.QueueEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import io.vertx.core.Vertx;
@@ -81,6 +82,7 @@ final class Routes {
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     return all;
   }

@@ -148,7 +148,7 @@ final class Service implements AutoCloseable {
     var claims =
         ask(new ClaimReady("w1", List.of(new RunnableType("pump", 60)), 30, 100, clock.instant()));
     var endings =
-        claims.stream()
+        claims.claims().stream()
             .map(
                 claim ->
                     new Ending(

@@ -12,8 +12,10 @@ import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,10 @@ final class Dispatcher {
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Map<UUID, Claim> held = new HashMap<>();
+
+  /** Those of them whose end may let others begin. */
+  private final Set<UUID> limited = new HashSet<>();
+
   private Runnable moreToClaim = () -> {};
   private boolean moreWaits;
   private @Nullable Promise<Void> idle;
@@ -75,16 +81,17 @@ final class Dispatcher {
             new ClaimReady(
                 settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
         .map(
-            claims -> {
-              metrics.claimed(claims.size());
-              if (!claims.isEmpty()) {
-                begin(claims);
+            claimed -> {
+              metrics.claimed(claimed.claims().size());
+              if (!claimed.claims().isEmpty()) {
+                limited.addAll(claimed.limited());
+                begin(claimed.claims());
               }
-              moreWaits = claims.size() == max;
+              moreWaits = claimed.more();
               if (moreWaits && held.size() < settings.concurrency()) {
                 moreToClaim.run();
               }
-              return claims.size();
+              return claimed.claims().size();
             });
   }
 
@@ -134,9 +141,10 @@ final class Dispatcher {
 
   private void free(Claim claim) {
     held.remove(claim.lease().executionId());
+    boolean madeRoom = !limited.isEmpty() && limited.remove(claim.lease().executionId());
     if (idle != null && held.isEmpty()) {
       idle.tryComplete();
-    } else if (moreWaits) {
+    } else if (moreWaits || madeRoom) {
       moreToClaim.run();
     }
   }

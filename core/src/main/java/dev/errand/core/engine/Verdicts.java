@@ -81,8 +81,8 @@ final class Verdicts {
             new Outcome.Failure(
                 null,
                 lost.deadlinePassed()
-                    ? "The execution outlived its deadline on worker " + lost.workerId()
-                    : "Worker " + lost.workerId() + " was not heard of any more",
+                    ? "The execution outlived its deadline on worker " + lost.holder().workerId()
+                    : "Worker " + lost.holder().workerId() + " was not heard of any more",
                 lost.deadlinePassed() ? "deadline_passed" : "worker_lost",
                 null));
     return again(

@@ -1,11 +1,13 @@
 package dev.errand.core.lease;
 
 import dev.errand.core.bus.Command;
+import dev.errand.core.tasktype.Performer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How workers take executions and give them back. The engine of this process is one worker among
@@ -16,7 +18,8 @@ import java.util.UUID;
 public sealed interface LeaseCommand<R> extends Command<R> {
 
   /**
-   * Takes the most urgent queued executions of service tasks.
+   * Takes queued executions of service tasks: in turn among tenants, by urgency and age within one,
+   * and no more of a namespace, type or key than its limits allow.
    *
    * @param workerId who takes them
    * @param types that the worker can run
@@ -26,7 +29,42 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    */
   record ClaimReady(
       String workerId, List<RunnableType> types, int graceSeconds, int max, Instant now)
-      implements LeaseCommand<List<Claim>> {}
+      implements LeaseCommand<Claimed> {}
+
+  /**
+   * What an engine was given.
+   *
+   * @param claims in the order of their turn
+   * @param limited those of them on whose end others may be waiting: they count towards a limit
+   * @param more whether there may be more to claim at once
+   */
+  record Claimed(List<Claim> claims, Set<UUID> limited, boolean more) {}
+
+  /**
+   * Takes the most urgent queued executions of worker tasks, on behalf of a remote worker. Each is
+   * held for as long as asked, though never past the time limit of its task, and longer only while
+   * it is extended; without a limit of its own a task has a day.
+   *
+   * @param tenantId whose tasks
+   * @param workerId who takes them
+   * @param namespaces that they may be of; at least one
+   * @param types that they may be of; empty for any
+   * @param max how many at most
+   * @param leaseSeconds how long each is held unless its worker is heard of
+   * @param now as the asker's clock says
+   */
+  record ClaimRemote(
+      String tenantId,
+      String workerId,
+      List<String> namespaces,
+      List<String> types,
+      int max,
+      int leaseSeconds,
+      Instant now)
+      implements LeaseCommand<List<RemoteClaim>> {}
+
+  /** What a remote worker holds, and until when unless it is heard of. */
+  record RemoteClaim(Claim claim, Instant expiresAt) {}
 
   /** Ends executions; answers with the ids of those whose lease was still held. */
   record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
@@ -42,10 +80,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * executions that are to be cancelled.
    *
    * @param workerId who
+   * @param types that it can run
    * @param progress per execution, in percent
    * @param now as its clock says
    */
-  record Beat(String workerId, List<Progress> progress, Instant now)
+  record Beat(String workerId, List<String> types, List<Progress> progress, Instant now)
       implements LeaseCommand<Set<UUID>> {}
 
   /**
@@ -58,8 +97,16 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   record FindLost(Instant now, Duration staleAfter, int max)
       implements LeaseCommand<List<LostLease>> {}
 
-  /** Moves tasks whose time has come to the queue; answers with their number. */
-  record PromoteDue(Instant now, int max) implements LeaseCommand<Integer> {}
+  /** Moves tasks whose time has come to the queue. */
+  record PromoteDue(Instant now, int max) implements LeaseCommand<Promoted> {}
+
+  /**
+   * What a promotion has come to.
+   *
+   * @param moved how many tasks it has queued
+   * @param nextAt when the first of the others is due; null if there is none
+   */
+  record Promoted(int moved, @Nullable Instant nextAt) {}
 
   /** Forgets all workers, when no other can be using this database. */
   record ForgetWorkers() implements LeaseCommand<Void> {}
@@ -79,15 +126,20 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * @param lease the lease
    * @param limits of its task
    * @param type of its task
-   * @param workerId who held it
+   * @param holder who held it
    * @param cancelRequested whether its task was cancelled meanwhile
    * @param deadlinePassed whether it ran past its deadline; else its worker fell silent
+   * @param rules what holds for its end
    */
   record LostLease(
       Claim.Lease lease,
       Claim.Limits limits,
       String type,
-      String workerId,
+      Holder holder,
       boolean cancelRequested,
-      boolean deadlinePassed) {}
+      boolean deadlinePassed,
+      Claim.Rules rules) {}
+
+  /** Who holds a lease: an engine (service), a remote worker or a person. */
+  record Holder(String workerId, Performer performer) {}
 }

@@ -2,13 +2,17 @@ package dev.errand.core.lease;
 
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ClaimRemote;
+import dev.errand.core.lease.LeaseCommand.Claimed;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
+import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
@@ -18,21 +22,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The use cases of leases. Thread-safe. */
+/** The use cases of leases. Confined to one event loop, since claims are remembered. */
 public final class Leases {
 
+  private final LaneQueues queues;
   private final LeaseClaims claims;
   private final LeaseEndings endings;
 
   /** On the given clients. */
   public Leases(Pg pg) {
+    queues = new LaneQueues(pg);
     claims = new LeaseClaims(pg);
     endings = new LeaseEndings(pg);
   }
 
   /** Takes queued executions. */
-  public Future<List<Claim>> claim(ClaimReady command) {
-    return claims.claim(command);
+  public Future<Claimed> claim(ClaimReady command) {
+    return queues.claim(command);
+  }
+
+  /** Takes queued executions for a remote worker. */
+  public Future<List<RemoteClaim>> claimRemote(ClaimRemote command) {
+    return queues.claim(command);
   }
 
   /** Ends executions that are still held. */
@@ -61,7 +72,7 @@ public final class Leases {
   }
 
   /** Queues what is due. */
-  public Future<Integer> promote(PromoteDue command) {
+  public Future<Promoted> promote(PromoteDue command) {
     return claims.promote(command);
   }
 

@@ -11,6 +11,7 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
@@ -20,6 +21,10 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.queue.QueueQuery.CountTasks;
+import dev.errand.core.queue.QueueQuery.ExplainTask;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
+import dev.errand.core.queue.Queues;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.AssignTask;
@@ -65,7 +70,7 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             command.trigger() == null
                 ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command)));
+                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
@@ -84,6 +89,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ListExecutions.class, executions::list);
     var leases = new Leases(means.pg());
     bus.serve(ClaimReady.class, leases::claim);
+    bus.serve(ClaimRemote.class, leases::claimRemote);
     bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
     bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
     bus.serve(ReleaseLeases.class, leases::release);
@@ -93,6 +99,10 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+    var queues = new Queues(means.pg(), means.clock());
+    bus.serve(CountTasks.class, queues::count);
+    bus.serve(GetQueueStats.class, queues::stats);
+    bus.serve(ExplainTask.class, queues::explain);
   }
 
   private void serveEvents() {

@@ -3,6 +3,7 @@ package dev.errand.core.persistence;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Notification;
 import dev.errand.core.event.EventsWritten;
+import dev.errand.core.lease.ExecutionDeferred;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskStatus;
@@ -21,10 +22,12 @@ final class Signals {
   /** Each pass of the relay writes twice, so it waits for a few more. */
   private static final long WRITTEN_MILLIS = 25;
 
+  private final Bus bus;
   private final Signal queued;
   private final Signal written;
 
   Signals(Vertx vertx, Bus bus) {
+    this.bus = bus;
     queued = new Signal(vertx, bus, QUEUED_MILLIS, new ExecutionsQueued());
     written = new Signal(vertx, bus, WRITTEN_MILLIS, new EventsWritten());
   }
@@ -32,6 +35,14 @@ final class Signals {
   /** After a change that has written an event. */
   <R> Future<R> publishing(Future<R> change) {
     return change.onSuccess(done -> written.send());
+  }
+
+  /** After a task was created: its time may come before anybody looks. */
+  void deferring(Task task) {
+    var runAt = task.progress().execution().runAt();
+    if (task.progress().status() == TaskStatus.SCHEDULED && runAt != null) {
+      bus.publish(new ExecutionDeferred(runAt));
+    }
   }
 
   /** After a change that has queued an execution. */

@@ -27,13 +27,16 @@ class StatementsTest {
   /** Statements that span tenants, because the service itself runs them, for all. */
   private static final Set<String> OF_THE_SYSTEM =
       Set.of(
-          "LeaseClaims.CLAIM",
+          "LaneClaim.OF_SERVICE",
+          "LaneClaim.OF_WORKERS",
+          "LaneSearch.OF_SERVICE",
           "LeaseClaims.PROMOTE",
           "LeaseClaims.LOST",
           "LeaseClaims.DEPTH",
           "LeaseEndings.BEAT",
           "LeaseEndings.FORGET",
           "LeaseEndings.RETIRE",
+          "TaskCounts.OF_ALL",
           "Events.TAKE",
           "Events.READ",
           "Events.ADVANCE",
