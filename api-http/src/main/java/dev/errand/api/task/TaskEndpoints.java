@@ -8,6 +8,7 @@ import dev.errand.core.identity.Ids;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.tasktype.TaskTypes;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The operations on tasks. Thread-safe. */
@@ -17,6 +18,7 @@ public final class TaskEndpoints {
   private final BulkCreation bulk;
   private final TaskReading reading;
   private final TaskChanges changes;
+  private final TasksByKey byKey;
 
   /** What the operations work with. */
   public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
@@ -31,10 +33,17 @@ public final class TaskEndpoints {
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
     reading = new TaskReading(bus, means.types(), json, answers);
     changes = new TaskChanges(bus, waiting, answers);
+    byKey = new TasksByKey(bus, creation, answers);
   }
 
   /** By the names that the contract gives them. */
   public Map<String, Endpoint> byOperation() {
+    var all = new HashMap<>(ofTasks());
+    all.putAll(byKey.byOperation());
+    return all;
+  }
+
+  private Map<String, Endpoint> ofTasks() {
     return Map.ofEntries(
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),

@@ -28,6 +28,7 @@ import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
@@ -70,6 +71,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
     bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
     bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
   }

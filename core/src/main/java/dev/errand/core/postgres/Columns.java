@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<T> {
 
   private final List<T> rows;
-  private final Tuple tuple = Tuple.tuple();
+  private final Tuple tuple;
 
   /** The rows to come, in order. */
   public Columns(List<T> rows) {
+    this(rows, Tuple.tuple());
+  }
+
+  /** The same, behind parameters that there are already. */
+  public Columns(List<T> rows, Tuple before) {
     this.rows = rows;
+    tuple = before;
   }
 
   /** A {@code text[]}. */

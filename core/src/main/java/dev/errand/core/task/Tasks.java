@@ -10,9 +10,11 @@ import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
+import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
@@ -37,13 +39,12 @@ public final class Tasks {
   /** Starting over more often than this means that a task changes without end. */
   private static final int TRIES = 10;
 
-  private final TaskInserts inserts;
+  private final TaskCreation creation;
   private final TaskReads reads;
   private final TaskWrites writes;
   private final TaskTypes types;
   private final Ids ids;
   private final InstantSource clock;
-  private final Coalescer<CreateTask, Task> creations;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -57,19 +58,30 @@ public final class Tasks {
     types = means.types();
     ids = means.ids();
     clock = means.clock();
-    inserts = new TaskInserts(means.pg(), means.ids());
-    creations = new Coalescer<>(means.limits(), inserts::insert);
+    creation = new TaskCreation(means, reads);
     lookups = new Coalescer<>(means.limits(), reads::find);
   }
 
   /** Creates; concurrent creations share statements. */
   public Future<Task> create(CreateTask command) {
-    return creations.submit(command);
+    return creation.create(command);
   }
 
   /** Creates many as one unit, which waits for no others. */
-  public Future<List<Task>> createAll(CreateTasks command) {
-    return inserts.insert(command.tasks());
+  public Future<List<Created>> createAll(CreateTasks command) {
+    return creation.createAll(command.tasks());
+  }
+
+  /** Finds the task of a unique key. */
+  public Future<Task> byKey(FindByKey query) {
+    return reads
+        .byKey(query)
+        .compose(
+            found ->
+                found
+                    .map(this::read)
+                    .orElseThrow(
+                        () -> new Problem.NotFound("task", "unique_key", query.uniqueKey())));
   }
 
   /** Reads one; concurrent reads share statements. */
