@@ -1,6 +1,5 @@
 package dev.errand.core.task;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** SHA-256 of its canonical JSON. */
-  static Buffer of(Task task) {
+  /** SHA-256 of its canonical JSON, in hex. */
+  static String of(Task task) {
     var text = new StringBuilder();
     var content = task.details().content();
     append(
@@ -31,7 +31,8 @@ final class Fingerprint {
             .add(content.args()));
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      return Buffer.buffer(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of()
+          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

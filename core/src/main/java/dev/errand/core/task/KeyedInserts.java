@@ -1,6 +1,6 @@
 package dev.errand.core.task;
 
-import dev.errand.core.identity.Ids;
+import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,6 +29,8 @@ final class KeyedInserts {
    * A holder that is claimed in the moment of the merge frees its key; more often means trouble.
    */
   private static final int TRIES = 20;
+
+  private static final int MERGES_AT_ONCE = 4;
 
   /** Sorted by key, so that two such statements do not wait for each other. */
   private static final String TAKEN =
@@ -76,12 +80,17 @@ final class KeyedInserts {
 
   private final Pg pg;
   private final TaskInserts inserts;
-  private final TaskMerges merges;
+  private final Coalescer<CreateTask, Optional<Task>> merges;
 
-  KeyedInserts(Pg pg, Ids ids, TaskReads reads) {
-    this.pg = pg;
-    inserts = new TaskInserts(pg, ids);
-    merges = new TaskMerges(pg, ids, reads);
+  KeyedInserts(Tasks.Means means, Coalescer<TaskKey, Optional<Task>> lookups) {
+    pg = means.pg();
+    inserts = new TaskInserts(pg, means.ids());
+    var merging = new TaskMerges(means, lookups);
+    // Nothing to coalesce, but many at once must not take all connections.
+    merges =
+        new Coalescer<>(
+            new Coalescer.Limits(1, MERGES_AT_ONCE, means.limits().queue()),
+            one -> merging.merge(one.getFirst()).map(List::of));
   }
 
   /**
@@ -131,14 +140,14 @@ final class KeyedInserts {
       return new UniqueKey(
           command.task().key().tenantId(),
           kind.namespace(),
-          java.util.Objects.requireNonNull(kind.keys().unique()));
+          Objects.requireNonNull(kind.keys().unique()));
     }
   }
 
   private Future<Task> merge(Keyed keyed, int triesLeft) {
     var command = keyed.command();
     return merges
-        .merge(command)
+        .submit(command)
         .compose(
             holder -> {
               if (holder.isPresent()) {

@@ -5,6 +5,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.problem.Problem;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,27 @@ public sealed interface TaskCommand<R> extends Command<R> {
       implements TaskCommand<Task> {}
 
   /**
+   * Calls off tasks that should have started by now; answers with them. Spans tenants.
+   *
+   * @param now as the asker's clock says
+   * @param max how many at most of each queue
+   */
+  record ExpireTasks(Instant now, int max) implements TaskCommand<List<TaskKey>> {}
+
+  /**
    * Who wants a change, and of which version.
    *
    * @param caller who
    * @param ifMatch the entity tag that the task must have; null for any
    */
-  record Condition(Caller caller, @Nullable String ifMatch) {}
+  record Condition(Caller caller, @Nullable String ifMatch) {
+
+    /** Refuses a change that the caller may not make, or not of this version. */
+    public void require(Task task, String action) {
+      TaskAccess.requireChange(caller, task, action);
+      if (ifMatch != null && !ifMatch.equals(task.etag())) {
+        throw new Problem.PreconditionFailed(task.etag());
+      }
+    }
+  }
 }

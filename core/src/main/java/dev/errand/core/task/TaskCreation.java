@@ -22,18 +22,18 @@ import java.util.UUID;
  */
 final class TaskCreation {
 
-  private final TaskReads reads;
+  private final Coalescer<TaskKey, Optional<Task>> lookups;
   private final TaskInserts inserts;
   private final KeyedInserts keyedInserts;
   private final FreshInserts freshInserts;
   private final Coalescer<CreateTask, Task> plain;
   private final Coalescer<Keyed, Future<Task>> keyed;
 
-  TaskCreation(Tasks.Means means, TaskReads reads) {
-    this.reads = reads;
+  TaskCreation(Tasks.Means means, Coalescer<TaskKey, Optional<Task>> lookups) {
+    this.lookups = lookups;
     inserts = new TaskInserts(means.pg(), means.ids());
-    keyedInserts = new KeyedInserts(means.pg(), means.ids(), reads);
-    freshInserts = new FreshInserts(means.pg(), means.ids(), reads);
+    keyedInserts = new KeyedInserts(means, lookups);
+    freshInserts = new FreshInserts(means, lookups);
     plain = new Coalescer<>(means.limits(), inserts::insert);
     keyed = new Coalescer<>(means.limits(), keyedInserts::insert);
   }
@@ -109,21 +109,24 @@ final class TaskCreation {
   private Future<Task> blocked(CreateTask command) {
     var wanted = command.terms().dependsOn();
     var tenantId = command.task().key().tenantId();
-    var keys = wanted.stream().map(p -> new TaskKey(tenantId, p.taskId())).toList();
-    return reads
-        .find(keys)
+    var found =
+        wanted.stream().map(on -> lookups.submit(new TaskKey(tenantId, on.taskId()))).toList();
+    return Future.all(found)
         .compose(
-            found -> {
-              var open = open(wanted, found);
-              if (open.isEmpty()) {
-                return keyed.submit(new Keyed(command, Set.of())).compose(answer -> answer);
-              }
+            all -> {
+              var open = open(wanted, found.stream().map(Future::result).toList());
+              var status =
+                  open.isEmpty() ? command.task().progress().status() : TaskStatus.BLOCKED;
               return keyed
-                  .submit(new Keyed(command.in(TaskStatus.BLOCKED), open))
+                  .submit(new Keyed(command.in(status), open))
                   .compose(answer -> answer)
-                  .compose(task -> reads.find(List.of(task.key())))
-                  .map(task -> task.getFirst().orElse(command.in(TaskStatus.BLOCKED).task()));
+                  .compose(task -> asItIs(task));
             });
+  }
+
+  /** What is held back has no execution to show. */
+  private Future<Task> asItIs(Task task) {
+    return lookups.submit(task.key()).map(found -> found.orElse(task));
   }
 
   private static Set<UUID> open(List<Prerequisite> wanted, List<Optional<Task>> found) {

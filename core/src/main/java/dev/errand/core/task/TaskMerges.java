@@ -1,13 +1,13 @@
 package dev.errand.core.task;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.KeyedInserts.UniqueKey;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,12 +128,12 @@ final class TaskMerges {
 
   private final Pg pg;
   private final Ids ids;
-  private final TaskReads reads;
+  private final Coalescer<TaskKey, Optional<Task>> lookups;
 
-  TaskMerges(Pg pg, Ids ids, TaskReads reads) {
-    this.pg = pg;
-    this.ids = ids;
-    this.reads = reads;
+  TaskMerges(Tasks.Means means, Coalescer<TaskKey, Optional<Task>> lookups) {
+    pg = means.pg();
+    ids = means.ids();
+    this.lookups = lookups;
   }
 
   /** Answers with the holder as it is since; empty if there was none to merge into. */
@@ -149,7 +149,8 @@ final class TaskMerges {
 
   private Future<Optional<Task>> merge(CreateTask command, UniqueKey unique, UUID holderId) {
     var holder = new TaskKey(unique.tenantId(), holderId);
-    return read(holder)
+    return lookups
+        .submit(holder)
         .compose(
             found -> {
               if (found.isPresent()) {
@@ -157,16 +158,12 @@ final class TaskMerges {
               }
               return pg.run(MERGE, parameters(command, holderId));
             })
-        .compose(merged -> merged.size() == 0 ? free(unique, holderId) : read(holder));
+        .compose(merged -> merged.size() == 0 ? free(unique, holderId) : lookups.submit(holder));
   }
 
   private Future<Optional<Task>> free(UniqueKey key, UUID holderId) {
     return pg.run(FREE, Tuple.of(key.tenantId(), key.namespace(), key.key(), holderId))
         .map(Optional.empty());
-  }
-
-  private Future<Optional<Task>> read(TaskKey key) {
-    return reads.find(List.of(key)).map(List::getFirst);
   }
 
   private Tuple parameters(CreateTask command, UUID holderId) {

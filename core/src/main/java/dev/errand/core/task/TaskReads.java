@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,9 +118,11 @@ final class TaskReads {
   private static final int COUNTED_EXACTLY = 10_000;
 
   private final Pg pg;
+  private final InstantSource clock;
 
-  TaskReads(Pg pg) {
+  TaskReads(Pg pg, InstantSource clock) {
     this.pg = pg;
+    this.clock = clock;
   }
 
   /** Finds tasks that are not deleted, in order; empty where there is none. */
@@ -129,8 +132,9 @@ final class TaskReads {
         .map(
             rows -> {
               var found = new HashMap<TaskKey, Task>();
+              var now = clock.instant();
               for (var row : rows) {
-                var task = TaskRows.task(row);
+                var task = TaskRows.task(row, now);
                 found.put(task.key(), task);
               }
               return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
@@ -169,7 +173,8 @@ final class TaskReads {
         .map(
             both -> {
               var tasks = new ArrayList<Task>();
-              items.result().forEach(row -> tasks.add(TaskRows.task(row)));
+              var now = clock.instant();
+              items.result().forEach(row -> tasks.add(TaskRows.task(row, now)));
               return page(tasks, page.limit(), total.result().iterator().next().getInteger(0));
             });
   }

@@ -12,6 +12,7 @@ import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
@@ -40,6 +41,7 @@ public final class Tasks {
   private static final int TRIES = 10;
 
   private final TaskCreation creation;
+  private final TaskExpiry expiry;
   private final TaskReads reads;
   private final TaskWrites writes;
   private final TaskTypes types;
@@ -53,13 +55,14 @@ public final class Tasks {
 
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
-    reads = new TaskReads(means.pg());
+    reads = new TaskReads(means.pg(), means.clock());
+    expiry = new TaskExpiry(means.pg());
     writes = new TaskWrites(means.pg(), means.ids());
     types = means.types();
     ids = means.ids();
     clock = means.clock();
-    creation = new TaskCreation(means, reads);
     lookups = new Coalescer<>(means.limits(), reads::find);
+    creation = new TaskCreation(means, lookups);
   }
 
   /** Creates; concurrent creations share statements. */
@@ -161,6 +164,11 @@ public final class Tasks {
                   return writes.cancel(change, command.reason());
                 }))
         .compose(done -> read(command.key()));
+  }
+
+  /** Calls off what has waited too long. */
+  public Future<List<TaskKey>> expire(ExpireTasks command) {
+    return expiry.expire(command);
   }
 
   private record Attempt(

@@ -56,6 +56,13 @@ class ExpansionTest {
             "status_changed",
             "{'old_status': 'pending', 'new_status': 'queued'}",
             "status_changed {'old_status': 'pending', 'new_status': 'queued'}"),
+        row(
+            "merged",
+            "{'old_status': 'retry', 'new_status': 'queued', 'updated_fields': ['config'],"
+                + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
+            "updated {'updated_fields': ['config'],"
+                + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
+            "status_changed {'old_status': 'retry', 'new_status': 'queued'}"),
         row("deleted", "{'old_status': 'failed'}", "deleted {'old_status': 'failed'}"),
         row("due_soon", "{}", "due_soon {}"));
   }
