@@ -35,10 +35,7 @@ class KeysApiTest {
   }
 
   private static JsonObject keyed(String key) {
-    return new JsonObject()
-        .put("type", "import")
-        .put("performer", "worker")
-        .put("unique_key", key);
+    return new JsonObject().put("type", "import").put("performer", "worker").put("unique_key", key);
   }
 
   private static JsonObject quick() {
@@ -51,8 +48,7 @@ class KeysApiTest {
     var later = at.plus(Duration.ofHours(2)).toString();
     var sooner = at.plus(Duration.ofHours(1)).toString();
     var first =
-        api.created(
-            keyed("a").put("run_at", later).put("priority", 3).put("config", config(1)));
+        api.created(keyed("a").put("run_at", later).put("priority", 3).put("config", config(1)));
     var merged =
         api.post(
                 "/tasks",
@@ -201,8 +197,7 @@ class KeysApiTest {
     api.call(HttpMethod.DELETE, path + "/" + third).send().expect(404);
     api.call(HttpMethod.DELETE, path + "/" + first).send().expect(204);
     assertEquals(
-        "queued",
-        api.get("/tasks/" + second.getString("id")).send().json().getString("status"));
+        "queued", api.get("/tasks/" + second.getString("id")).send().json().getString("status"));
     assertEquals(0, (int) api.get(path).send().expect(200).json().getInteger("total"));
   }
 

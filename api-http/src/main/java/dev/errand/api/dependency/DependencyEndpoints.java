@@ -47,8 +47,7 @@ public final class DependencyEndpoints {
         .map(
             added ->
                 Answer.of(201, JsonWriter.write(json -> write(json, added)))
-                    .with(
-                        "Location", Contract.BASE + "/tasks/" + key.id() + "/dependencies"));
+                    .with("Location", Contract.BASE + "/tasks/" + key.id() + "/dependencies"));
   }
 
   private Future<Answer> list(Input input) {

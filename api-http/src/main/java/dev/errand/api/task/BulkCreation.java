@@ -87,7 +87,9 @@ final class BulkCreation implements Endpoint {
         var index = asked.get(i).index();
         failed.add(
             new Outcome(
-                index, null, located(requireNonNull(answer.refusal()), new Position(index, input))));
+                index,
+                null,
+                located(requireNonNull(answer.refusal()), new Position(index, input))));
       }
     }
     failed.sort(Comparator.comparingInt(Outcome::index));
@@ -174,8 +176,6 @@ final class BulkCreation implements Endpoint {
   /** None is right: all that is wrong, in one answer. */
   private static Problem.Invalid refusal(List<Outcome> failed) {
     return new Problem.Invalid(
-        failed.stream()
-            .flatMap(outcome -> outcome.violations().stream())
-            .toList());
+        failed.stream().flatMap(outcome -> outcome.violations().stream()).toList());
   }
 }

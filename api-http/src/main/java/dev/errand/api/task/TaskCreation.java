@@ -68,8 +68,7 @@ final class TaskCreation implements Endpoint {
                 bus.request(new GetTask(task.key()))
                     .map(
                         now ->
-                            answers.created(
-                                ended.isPresent() ? status(command, now) : 202, now)));
+                            answers.created(ended.isPresent() ? status(command, now) : 202, now)));
   }
 
   @Override

@@ -66,7 +66,8 @@ final class TaskReading {
             input.integer("limit"),
             input.integer("offset"),
             cursor == null ? null : TaskCursor.decode(cursor));
-    var filter = new Filter(
+    var filter =
+        new Filter(
             statuses(input),
             canonicalType(input.text("type")),
             input.text("namespace"),

@@ -40,7 +40,7 @@ final class DependencyWrites {
       with fenced as (
         select tenant_id, id, revision + 1 as revision, $4::text as old_status,
           $5::timestamptz as at, $6::text as actor_id, $7::text as client, $8::text as request_id,
-          $9::uuid as event_id, $10::uuid as depends_on_id
+          $9::uuid as event_id, $10::uuid as depends_on_id, schedule_id
         from task
         where tenant_id = $1 and id = $2 and revision = $3 and deleted_at is null
         for update
@@ -69,7 +69,10 @@ final class DependencyWrites {
       select revision from changed
       """;
 
-  /** Its execution is put aside if it has to wait; if that was claimed, nothing is changed. */
+  /**
+   * Its execution is put aside if it has to wait, and its schedule held; if the execution was
+   * claimed, nothing is changed.
+   */
   static final String ADD =
       FENCE
           + """
@@ -106,6 +109,12 @@ final class DependencyWrites {
               when 'scheduled' then $13::uuid is null or exists (select from undeferred)
               else true
             end
+          ), stopped as (
+            update schedule c set paused = true, pause_reason = 'task blocked',
+              revision = c.revision + 1, updated_at = s.at
+            from still s
+            where $12 and c.tenant_id = s.tenant_id and c.id = s.schedule_id
+              and c.mode = 'run_task' and not c.paused and c.deleted_at is null
           ), added as (
             insert into dependency (
               tenant_id, task_id, depends_on_id, on_failure, open, created_at)

@@ -4,6 +4,7 @@ import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Transaction;
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -120,6 +121,11 @@ public final class Dependents {
       waiting = true;
       vertx.setTimer(anyOpen ? BUSY_MILLIS : IDLE_MILLIS, fired -> look());
     }
+  }
+
+  /** After a command that may have ended or deleted a task. */
+  public void mayHaveEnded(Task task) {
+    ended(List.of(task.key()));
   }
 
   private void look() {

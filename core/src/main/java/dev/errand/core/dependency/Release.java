@@ -22,7 +22,7 @@ final class Release {
   static final String RELEASE =
       """
       with freed as (
-        select t.tenant_id, t.id, t.revision + 1 as revision
+        select t.tenant_id, t.id, t.schedule_id, t.revision + 1 as revision
         from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
         join task t on t.tenant_id = k.tenant_id and t.id = k.id
         where t.resting_status = 'blocked' and t.block_reason is null and t.deleted_at is null
@@ -53,9 +53,17 @@ final class Release {
           case when status = 'retry' then status else 'scheduled' end, concurrency_key, unique_key,
           expires_at
         from back where run_at > $3
+      ), resumed as (
+        update schedule s set paused = false, pause_reason = null, revision = s.revision + 1,
+          updated_at = $3
+        from freed f
+        where s.tenant_id = f.tenant_id and s.id = f.schedule_id and s.mode = 'run_task'
+          and s.paused and s.pause_reason = 'task blocked' and s.deleted_at is null
+        returning f.tenant_id, f.id, s.next_fire_at
       ), moved as (
         select f.*,
           case
+            when b.task_id is null and c.next_fire_at is not null then 'scheduled'
             when b.task_id is null then 'pending'
             when b.run_at <= $3 then 'queued'
             when b.status = 'retry' then 'retry'
@@ -63,6 +71,7 @@ final class Release {
           end as new_status
         from freed f
         left join back b on b.tenant_id = f.tenant_id and b.task_id = f.id
+        left join resumed c on c.tenant_id = f.tenant_id and c.id = f.id
       ), changed as (
         update task t set resting_status = 'pending', revision = m.revision, updated_at = $3
         from moved m where t.tenant_id = m.tenant_id and t.id = m.id

@@ -28,13 +28,19 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.queue.QueueQuery.CountTasks;
+import dev.errand.core.queue.QueueQuery.ExplainTask;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
+import dev.errand.core.queue.Queues;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.ExpireTasks;
+import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
@@ -44,7 +50,6 @@ import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
@@ -79,22 +84,20 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             command.trigger() == null
                 ? signals.publishing(creations.create(command))
-                : signals.queueing(creations.create(command)));
+                : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
     bus.serve(
         DeleteTask.class,
-        command ->
-            signals
-                .publishing(tasks.delete(command))
-                .onSuccess(task -> dependents.ended(List.of(task.key()))));
+        command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(
         CancelTask.class,
-        command ->
-            signals
-                .publishing(tasks.cancel(command))
-                .onSuccess(task -> dependents.ended(List.of(task.key()))));
+        command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        MoveTask.class,
+        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(
         ExpireTasks.class,
         command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
@@ -134,6 +137,10 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+    var queues = new Queues(means.pg(), means.clock());
+    bus.serve(CountTasks.class, queues::count);
+    bus.serve(GetQueueStats.class, queues::stats);
+    bus.serve(ExplainTask.class, queues::explain);
   }
 
   private void serveEvents() {

@@ -25,6 +25,13 @@ public final class SystemCancellation {
       update task t set resting_status = 'cancelled', revision = s.revision, updated_at = :at,
         cancelled_at = :at
       from still s where t.tenant_id = s.tenant_id and t.id = s.id
+    ), halted as (
+      update schedule c set next_fire_at = null, next_logical_at = null,
+        revision = c.revision + 1, updated_at = :at
+      from still s
+      join task k on k.tenant_id = s.tenant_id and k.id = s.id
+      where c.tenant_id = k.tenant_id and c.id = k.schedule_id and c.mode = 'run_task'
+        and c.next_fire_at is not null and c.deleted_at is null
     ), noted as (
       insert into task_history (
         tenant_id, task_id, seq, action, old_status, new_status, actor_id, actor_kind, notes,

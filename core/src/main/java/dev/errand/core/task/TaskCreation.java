@@ -115,8 +115,7 @@ final class TaskCreation {
         .compose(
             all -> {
               var open = open(wanted, found.stream().map(Future::result).toList());
-              var status =
-                  open.isEmpty() ? command.task().progress().status() : TaskStatus.BLOCKED;
+              var status = open.isEmpty() ? command.task().progress().status() : TaskStatus.BLOCKED;
               return keyed
                   .submit(new Keyed(command.in(status), open))
                   .compose(answer -> answer)

@@ -8,6 +8,7 @@ import dev.errand.core.task.Task.Origin;
 import dev.errand.core.task.Task.Ownership;
 import dev.errand.core.task.Task.Progress;
 import dev.errand.core.task.Task.Recurrence;
+import dev.errand.core.task.Task.Remarks;
 import dev.errand.core.task.Task.Statistics;
 import dev.errand.core.task.Task.Timeline;
 import dev.errand.core.task.Task.Underway;
@@ -36,9 +37,9 @@ final class TaskRows {
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
-      c.last_success_at, e.result, e.result_expires_at,
-      e.error, e.error_expires_at, c.lease_token, c.schedule_id, c.schedule,
-      c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
+      c.last_success_at, e.result, e.result_expires_at, e.error, e.error_expires_at, c.lease_token,
+      c.schedule_id, c.schedule, c.block_reason, c.completion_notes, c.actual_minutes, c.revision,
+      c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
   private TaskRows() {}
@@ -57,6 +58,7 @@ final class TaskRows {
         new Ownership(
             r.textOrNull(), r.text(), new Origin(r.uuidOrNull(), r.textOrNull(), r.textOrNull())),
         progress(r, now),
+        new Remarks(r.textOrNull(), r.textOrNull(), r.integerOrNull()),
         new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
   }
 

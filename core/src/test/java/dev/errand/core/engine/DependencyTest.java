@@ -283,15 +283,67 @@ class DependencyTest {
   }
 
   @Test
+  void the_schedule_of_a_task_is_held_while_it_waits_and_ends_when_it_is_called_off()
+      throws SQLException {
+    var other = good();
+    var bad = fixture.core.create("bad", true, new JsonObject().put("title", "t"));
+    var task = recurring();
+    var doomed = recurring();
+    add(task, other);
+    fixture.core.ask(
+        new AddDependency(doomed.key(), on(bad, OnFailure.CANCEL), anyVersion()));
+    assertEquals(TaskStatus.BLOCKED, status(task));
+    assertEquals(1, schedules(task, "paused and next_fire_at is not null"));
+    assertEquals(1, schedules(doomed, "paused and next_fire_at is not null"));
+    fixture.run(engine, other.key());
+    fixture.run(engine, bad.key());
+    until(task, TaskStatus.SCHEDULED);
+    assertEquals(1, schedules(task, "not paused and pause_reason is null"));
+    until(doomed, TaskStatus.CANCELLED);
+    assertEquals(1, schedules(doomed, "next_fire_at is null"));
+  }
+
+  private static Task recurring() throws SQLException {
+    var task = fixture.core.create("good", false, new JsonObject().put("title", "t"));
+    execute(
+        """
+        insert into schedule (tenant_id, id, namespace, mode, task_id, spec, created_by, paused,
+          fire_count, next_logical_at, next_fire_at, revision, created_at, updated_at)
+        select tenant_id, id, namespace, 'run_task', id, '{}', 'me', false, 0,
+          now() + interval '1 day', now() + interval '1 day', 1, now(), now()
+        from task where id = '%1$s';
+        update task set schedule_id = id where id = '%1$s'
+        """
+            .formatted(task.key().id()));
+    return fixture.core.get(task.key());
+  }
+
+  private static int schedules(Task task, String condition) throws SQLException {
+    try (var connection = fixture.core.database.connect();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select count(*) from schedule where task_id = '%s' and %s"
+                    .formatted(task.key().id(), condition))) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = fixture.core.database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
   void the_sweep_finds_those_whose_release_a_crash_prevented() throws SQLException {
     var other = fixture.core.create("good", false, new JsonObject().put("title", "t"));
     var task = waiting(other);
-    try (var connection = fixture.core.database.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          "update task set resting_status = 'completed' where id = '%s'"
-              .formatted(other.key().id()));
-    }
+    execute(
+        "update task set resting_status = 'completed' where id = '%s'"
+            .formatted(other.key().id()));
     assertEquals(TaskStatus.BLOCKED, status(task));
     assertTrue(requireNonNull(fixture.on(engine::sweepDependencies)) >= 1);
     assertEquals(TaskStatus.QUEUED, status(task));

@@ -39,6 +39,7 @@ class StatementsTest {
           "Payloads.PURGE_RESULTS",
           "Payloads.PURGE_ERRORS",
           "TaskExpiry.EXPIRE",
+          "TaskCounts.OF_ALL",
           "Events.TAKE",
           "Events.READ",
           "Events.ADVANCE",
