@@ -290,8 +290,7 @@ class DependencyTest {
     var task = recurring();
     var doomed = recurring();
     add(task, other);
-    fixture.core.ask(
-        new AddDependency(doomed.key(), on(bad, OnFailure.CANCEL), anyVersion()));
+    fixture.core.ask(new AddDependency(doomed.key(), on(bad, OnFailure.CANCEL), anyVersion()));
     assertEquals(TaskStatus.BLOCKED, status(task));
     assertEquals(1, schedules(task, "paused and next_fire_at is not null"));
     assertEquals(1, schedules(doomed, "paused and next_fire_at is not null"));
@@ -342,8 +341,7 @@ class DependencyTest {
     var other = fixture.core.create("good", false, new JsonObject().put("title", "t"));
     var task = waiting(other);
     execute(
-        "update task set resting_status = 'completed' where id = '%s'"
-            .formatted(other.key().id()));
+        "update task set resting_status = 'completed' where id = '%s'".formatted(other.key().id()));
     assertEquals(TaskStatus.BLOCKED, status(task));
     assertTrue(requireNonNull(fixture.on(engine::sweepDependencies)) >= 1);
     assertEquals(TaskStatus.QUEUED, status(task));
