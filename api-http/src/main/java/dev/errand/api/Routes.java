@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.execution.ExecutionEndpoints;
@@ -81,6 +82,7 @@ final class Routes {
     var waiting = new Waiting(vertx, api.means().bus());
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
+    all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());

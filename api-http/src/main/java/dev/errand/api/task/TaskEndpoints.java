@@ -19,6 +19,7 @@ public final class TaskEndpoints {
   private final TaskReading reading;
   private final TaskChanges changes;
   private final TaskMoving moving;
+  private final TasksByKey byKey;
 
   /** What the operations work with. */
   public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
@@ -34,16 +35,18 @@ public final class TaskEndpoints {
     reading = new TaskReading(bus, means.types(), json, answers);
     moving = new TaskMoving(bus, means.ids(), answers);
     changes = new TaskChanges(bus, waiting, moving, answers);
+    byKey = new TasksByKey(bus, creation, answers);
   }
 
   /** By the names that the contract gives them. */
   public Map<String, Endpoint> byOperation() {
-    var all = new HashMap<>(moving.byOperation());
-    all.putAll(others());
+    var all = new HashMap<>(ofTasks());
+    all.putAll(moving.byOperation());
+    all.putAll(byKey.byOperation());
     return Map.copyOf(all);
   }
 
-  private Map<String, Endpoint> others() {
+  private Map<String, Endpoint> ofTasks() {
     return Map.ofEntries(
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class EngineVerticle extends VerticleBase {
 
   private static final Duration PROMOTION = Duration.ofMillis(500);
+  private static final Duration EXPIRY = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(15);
   private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Means means;
@@ -96,6 +98,9 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
     tickers.add(every("Rescuing executions", settings.timing().beat(), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
+    tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
+    tickers.add(every("Removing expired payloads", EXPIRY, engine::purge));
+    tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
   }
 

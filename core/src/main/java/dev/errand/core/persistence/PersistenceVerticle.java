@@ -1,6 +1,12 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.dependency.Dependencies;
+import dev.errand.core.dependency.DependencyCommand.AddDependency;
+import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
+import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
+import dev.errand.core.dependency.DependencyQuery.ListDependencies;
+import dev.errand.core.dependency.Dependents;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
@@ -9,6 +15,8 @@ import dev.errand.core.event.Events;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
+import dev.errand.core.execution.Payloads;
+import dev.errand.core.execution.PurgePayloads;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.ClaimRemote;
@@ -32,9 +40,11 @@ import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
@@ -44,6 +54,8 @@ import io.vertx.core.VerticleBase;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
+
+  private static final Future<Void> DONE = Future.succeededFuture();
 
   private final Bus bus;
   private final Tasks.Means means;
@@ -57,40 +69,68 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var signals = new Signals(vertx, bus);
-    serveTasks(signals);
-    serveExecutions(signals);
+    var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
+    var tasks = new Tasks(means);
+    serveTasks(tasks, signals, dependents);
+    serveDependencies(tasks, signals, dependents);
+    serveExecutions(signals, dependents);
     serveEvents();
     return Future.succeededFuture();
   }
 
-  private void serveTasks(Signals signals) {
-    var tasks = new Tasks(means);
+  private void serveTasks(Tasks tasks, Signals signals, Dependents dependents) {
+    var creations = new Creations(tasks, dependents);
     bus.serve(
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
-    bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
+                ? signals.publishing(creations.create(command))
+                : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
+    bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
-    bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
-    bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
-    bus.serve(MoveTask.class, command -> signals.moving(tasks.move(command)));
+    bus.serve(
+        DeleteTask.class,
+        command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        CancelTask.class,
+        command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        MoveTask.class,
+        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(
+        ExpireTasks.class,
+        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
     bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
   }
 
-  private void serveExecutions(Signals signals) {
-    var executions = new Executions(means.pg());
+  private void serveDependencies(Tasks tasks, Signals signals, Dependents dependents) {
+    var own = new Dependencies.Means(means.pg(), means.ids(), means.clock());
+    var dependencies = new Dependencies(own, tasks, dependents);
+    bus.serve(AddDependency.class, command -> signals.publishing(dependencies.add(command)));
+    bus.serve(RemoveDependency.class, command -> signals.queueing(dependencies.remove(command)));
+    bus.serve(ListDependencies.class, dependencies::list);
+    bus.serve(SweepDependencies.class, dependents::sweep);
+  }
+
+  private void serveExecutions(Signals signals, Dependents dependents) {
+    var executions = new Executions(means.pg(), means.clock());
+    bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
     var leases = new Leases(means.pg());
     bus.serve(ClaimReady.class, leases::claim);
     bus.serve(ClaimRemote.class, leases::claimRemote);
-    bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
+    bus.serve(
+        EndExecutions.class,
+        command ->
+            signals
+                .publishing(leases.end(command))
+                .onSuccess(ids -> dependents.ended(command.tasksEnded(ids))));
     bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
     bus.serve(ReleaseLeases.class, leases::release);
     bus.serve(Beat.class, leases::beat);

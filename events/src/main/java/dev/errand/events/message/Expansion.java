@@ -33,6 +33,7 @@ public final class Expansion {
     switch (event.verb()) {
       case "executed" -> executed(event, messages);
       case "started", "completed", "cancelled", "paused", "resumed" -> moved(event, messages);
+      case "merged" -> merged(event, messages);
       case "updated" -> messages.add("updated", event.at(), updated(event.data()));
       default -> messages.add(event.verb(), event.at(), event.data());
     }
@@ -87,6 +88,17 @@ public final class Expansion {
         "status_changed",
         event.at(),
         move(data.getString("old_status"), data.getString("new_status", "")));
+  }
+
+  /** Another task was asked for, and this one, which has its unique key, took its place. */
+  private static void merged(OutboxEvent event, Messages messages) {
+    var data = event.data();
+    messages.add("updated", event.at(), updated(only(data, "updated_fields", "changes")));
+    var oldStatus = data.getString("old_status");
+    var newStatus = data.getString("new_status");
+    if (!newStatus.equals(oldStatus)) {
+      messages.add("status_changed", event.at(), move(oldStatus, newStatus));
+    }
   }
 
   private static JsonObject updated(JsonObject data) {
