@@ -13,6 +13,7 @@ import dev.errand.api.problem.RequestId;
 import dev.errand.api.queue.QueueEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -84,6 +85,7 @@ final class Routes {
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     return all;

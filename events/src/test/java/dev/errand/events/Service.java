@@ -79,7 +79,7 @@ final class Service implements AutoCloseable {
     bus = new Bus(vertx);
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    got(vertx.deployVerticle(new PersistenceVerticle(bus, means)));
+    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, new Random(3))));
   }
 
   /** Deploys a relay to a server. */

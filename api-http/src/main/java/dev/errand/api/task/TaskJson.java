@@ -10,18 +10,19 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 
 /** Tasks as JSON: a task's own values, and those that time and its type add. Thread-safe. */
-final class TaskJson {
+public final class TaskJson {
 
   private final TaskTypes types;
   private final InstantSource clock;
 
-  TaskJson(TaskTypes types, InstantSource clock) {
+  /** Types fill in what a task leaves to them; the clock tells what is overdue. */
+  public TaskJson(TaskTypes types, InstantSource clock) {
     this.types = types;
     this.clock = clock;
   }
 
   /** One task as an answer's body. */
-  Buffer body(Task task) {
+  public Buffer body(Task task) {
     return JsonWriter.write(json -> write(json, task));
   }
 
@@ -44,7 +45,7 @@ final class TaskJson {
   }
 
   /** Writes the members of a task. */
-  void write(JsonWriter json, Task task) {
+  public void write(JsonWriter json, Task task) {
     var kind = task.kind();
     json.id("id", task.key().id())
         .text("namespace", kind.namespace())

@@ -4,9 +4,12 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.executor.ExecutionsEnded;
 import dev.errand.core.executor.RunExecutions;
 import dev.errand.core.lease.Claim;
+import dev.errand.core.lease.Held;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.Report;
+import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
@@ -125,7 +128,8 @@ final class Dispatcher {
   }
 
   private void end(Claim claim, ExecutionsEnded.Ended ended) {
-    var ending = verdicts.ended(claim, ended);
+    var report = new Report(ended.status(), ended.outcome(), ended.traces());
+    var ending = verdicts.ended(Held.of(claim), report);
     metrics.ended(claim, ending);
     writer
         .write(ending)

@@ -13,6 +13,7 @@ import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
@@ -81,7 +82,9 @@ final class Engine {
 
   /** Rescues what is lost; answers with its number. */
   Future<Integer> rescue() {
-    return heart.steady() ? rescuer.runOnce() : Future.succeededFuture(0);
+    boolean engines = heart.steady();
+    boolean remote = heart.steadyForRemote();
+    return engines || remote ? rescuer.runOnce(engines, remote) : Future.succeededFuture(0);
   }
 
   /** Calls off what has waited too long; answers with its number. */

@@ -1,6 +1,7 @@
 package dev.errand.core.execution;
 
 import dev.errand.core.execution.ExecutionQuery.ExecutionPage;
+import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.postgres.Pg;
@@ -57,6 +58,25 @@ public final class Executions {
           order by id desc limit $4 offset $5
           """;
 
+  /** What a filter leaves out, the planner leaves out before it reads. */
+  private static final String MATCHING =
+      ANY
+          + """
+            and (cardinality($2::text[]) = 0 or status = any($2))
+            and ($3::uuid is null or task_id = $3)
+            and ($4::text is null or worker_id = $4)
+          """;
+
+  static final String FIND =
+      MATCHING
+          + """
+            and ($5::uuid is null or id < $5)
+          order by id desc limit $6 offset $7
+          """;
+
+  static final String COUNT_FOUND =
+      "select count(*)::integer from (" + MATCHING + " limit 10001) found";
+
   static final String COUNT =
       """
       select (
@@ -110,6 +130,29 @@ public final class Executions {
               if (total.result().size() == 0) {
                 throw new Problem.NotFound("task", query.taskId());
               }
+              var executions = new ArrayList<Execution>();
+              items.result().forEach(row -> executions.add(execution(row)));
+              return page(
+                  executions, query.limit(), total.result().iterator().next().getInteger(0));
+            });
+  }
+
+  /** Reads a page of the tenant's. */
+  public Future<ExecutionPage> find(FindExecutions query) {
+    var filter = query.filter();
+    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
+    var which = Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId());
+    var total = pg.run(COUNT_FOUND, which);
+    var items =
+        pg.run(
+            FIND,
+            Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+                .addUUID(query.before())
+                .addInteger(query.limit() + 1)
+                .addInteger(query.offset()));
+    return Future.all(total, items)
+        .map(
+            both -> {
               var executions = new ArrayList<Execution>();
               items.result().forEach(row -> executions.add(execution(row)));
               return page(

@@ -56,10 +56,13 @@ final class LeaseClaims {
         t.error_ttl_seconds
       from lease l
       join task t on t.tenant_id = l.tenant_id and t.id = l.task_id
-      where l.deadline < $1
-         or l.expires_at < $1
-         or l.performer = 'service'
-            and not exists (select from worker w where w.id = l.worker_id and w.seen_at >= $2)
+      where case
+          when l.performer = 'worker' then $4 and (l.expires_at < $1 or l.deadline < $1)
+          else $2::timestamptz is not null
+            and (l.deadline < $1
+              or l.performer = 'service' and not exists (
+                select from worker w where w.id = l.worker_id and w.seen_at >= $2))
+        end
       order by l.token
       limit $3
       """;
@@ -87,11 +90,15 @@ final class LeaseClaims {
   }
 
   Future<List<LostLease>> lost(FindLost command) {
-    var silentSince = command.now().minus(command.staleAfter());
+    var staleAfter = command.staleAfter();
+    var silentSince = staleAfter == null ? null : command.now().minus(staleAfter);
     return pg.run(
             LOST,
             Tuple.of(
-                Columns.timestamp(command.now()), Columns.timestamp(silentSince), command.max()))
+                Columns.timestamp(command.now()),
+                Columns.timestamp(silentSince),
+                command.max(),
+                command.remote()))
         .map(
             rows -> {
               var lost = new ArrayList<LostLease>(rows.size());

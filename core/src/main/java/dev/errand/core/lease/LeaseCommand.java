@@ -102,10 +102,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * Finds executions whose worker is gone, or whose deadline has passed.
    *
    * @param now as the asker's clock says
-   * @param staleAfter how long a worker may be silent
+   * @param staleAfter how long an engine may be silent; null to judge no engine
+   * @param remote whether leases of remote workers are judged
    * @param max how many at most
    */
-  record FindLost(Instant now, Duration staleAfter, int max)
+  record FindLost(Instant now, @Nullable Duration staleAfter, boolean remote, int max)
       implements LeaseCommand<List<LostLease>> {}
 
   /** Moves tasks whose time has come to the queue. */

@@ -12,11 +12,14 @@ import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.Events;
+import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.execution.Payloads;
 import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.ClaimRemote;
@@ -25,10 +28,12 @@ import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
@@ -49,8 +54,17 @@ import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
+import dev.errand.core.worker.StopWaiting;
+import dev.errand.core.worker.WorkerCommand.ClaimTasks;
+import dev.errand.core.worker.WorkerCommand.GiveBack;
+import dev.errand.core.worker.WorkerCommand.Heartbeat;
+import dev.errand.core.worker.WorkerCommand.SettleExecutions;
+import dev.errand.core.worker.WorkerQuery.ListWorkers;
+import dev.errand.core.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
@@ -59,11 +73,18 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Tasks.Means means;
+  private final RandomGenerator random;
+  private @Nullable Workers workers;
 
-  /** The clients are made and closed outside: other verticles stop later than this one starts. */
-  public PersistenceVerticle(Bus bus, Tasks.Means means) {
+  /**
+   * The clients are made and closed outside: other verticles stop later than this one starts.
+   *
+   * @param random spreads retries and polls
+   */
+  public PersistenceVerticle(Bus bus, Tasks.Means means, RandomGenerator random) {
     this.bus = bus;
     this.means = means;
+    this.random = random;
   }
 
   @Override
@@ -71,9 +92,11 @@ public final class PersistenceVerticle extends VerticleBase {
     var signals = new Signals(vertx, bus);
     var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var tasks = new Tasks(means);
+    var leases = new Leases(means.pg(), dependents::ended);
     serveTasks(tasks, signals, dependents);
     serveDependencies(tasks, signals, dependents);
-    serveExecutions(signals, dependents);
+    serveExecutions(signals, leases);
+    serveWorkers(signals, tasks, leases);
     serveEvents();
     return Future.succeededFuture();
   }
@@ -117,25 +140,20 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(SweepDependencies.class, dependents::sweep);
   }
 
-  private void serveExecutions(Signals signals, Dependents dependents) {
+  private void serveExecutions(Signals signals, Leases leases) {
     var executions = new Executions(means.pg(), means.clock());
     bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
-    var leases = new Leases(means.pg());
+    bus.serve(FindExecutions.class, executions::find);
     bus.serve(ClaimReady.class, leases::claim);
     bus.serve(ClaimRemote.class, leases::claimRemote);
-    bus.serve(
-        EndExecutions.class,
-        command ->
-            signals
-                .publishing(leases.end(command))
-                .onSuccess(ids -> dependents.ended(command.tasksEnded(ids))));
+    bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
     bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
-    bus.serve(ReleaseLeases.class, leases::release);
+    bus.serve(ReleaseLeases.class, command -> signals.queueing(leases.release(command)));
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
-    bus.serve(PromoteDue.class, leases::promote);
+    bus.serve(PromoteDue.class, command -> leases.promote(command).onSuccess(this::tell));
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
@@ -143,6 +161,47 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(CountTasks.class, queues::count);
     bus.serve(GetQueueStats.class, queues::stats);
     bus.serve(ExplainTask.class, queues::explain);
+  }
+
+  /** Remote workers may be waiting for what was put off. */
+  private void tell(Promoted promoted) {
+    if (promoted.moved() > 0) {
+      bus.publish(new ExecutionsQueued());
+    }
+  }
+
+  private void serveWorkers(Signals signals, Tasks tasks, Leases leases) {
+    var verdicts = new Verdicts(means.types(), means.ids(), means.clock(), random);
+    var serving =
+        new Workers(
+            new Workers.Means(
+                vertx,
+                means.pg(),
+                key -> tasks.get(new GetTask(key)),
+                verdicts,
+                new Workers.Sources(means.clock(), random),
+                means.limits()),
+            leases);
+    workers = serving;
+    serving.open();
+    bus.listen(ExecutionsQueued.class, queued -> serving.wake());
+    bus.listen(ExecutionsQueuedElsewhere.class, queued -> serving.wake());
+    bus.listen(StopWaiting.class, stopping -> serving.stopWaiting());
+    bus.serve(ClaimTasks.class, serving::claim);
+    bus.serve(GiveBack.class, command -> signals.queueing(serving.giveBack(command)));
+    bus.serve(Heartbeat.class, serving::beat);
+    bus.serve(
+        SettleExecutions.class,
+        command ->
+            command.queues()
+                ? signals.queueing(serving.settle(command))
+                : signals.publishing(serving.settle(command)));
+    bus.serve(ListWorkers.class, serving::list);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return workers == null ? Future.succeededFuture() : workers.stop();
   }
 
   private void serveEvents() {
