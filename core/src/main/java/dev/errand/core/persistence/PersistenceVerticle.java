@@ -21,6 +21,11 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.namespace.NamespaceCommand.SetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
+import dev.errand.core.namespace.NamespaceQuery.ListTypes;
+import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.CancelTask;
@@ -53,6 +58,7 @@ public final class PersistenceVerticle extends VerticleBase {
     var signals = new Signals(vertx, bus);
     serveTasks(signals);
     serveExecutions(signals);
+    serveNamespaces(signals);
     serveEvents();
     return Future.succeededFuture();
   }
@@ -91,6 +97,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+  }
+
+  private void serveNamespaces(Signals signals) {
+    var namespaces = new Namespaces(means.pg(), means.clock());
+    // Executions may be let go: by the end of a pause, or by a higher limit.
+    bus.serve(SetNamespace.class, command -> signals.queueing(namespaces.set(command)));
+    bus.serve(ListNamespaces.class, namespaces::list);
+    bus.serve(GetNamespace.class, namespaces::get);
+    bus.serve(ListTypes.class, namespaces::types);
   }
 
   private void serveEvents() {
