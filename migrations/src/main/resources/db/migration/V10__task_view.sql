@@ -15,10 +15,10 @@ select
     when c.mode = 'run_task' and not c.paused and c.next_fire_at is not null then 'scheduled'
     else coalesce(s.status, t.resting_status)
   end as status,
-  coalesce(l.attempt, r.attempt, d.attempt, s.attempt, 0) as attempt,
-  coalesce(r.run_at, d.run_at,
+  coalesce(l.attempt, r.attempt, d.attempt, h.attempt, s.attempt, 0) as attempt,
+  coalesce(r.run_at, d.run_at, h.run_at,
     case when c.mode = 'run_task' and not c.paused then c.next_fire_at end) as run_at,
-  coalesce(l.execution_id, r.execution_id, d.execution_id) as execution_id,
+  coalesce(l.execution_id, r.execution_id, d.execution_id, h.execution_id) as execution_id,
   l.started_at,
   l.progress,
   coalesce(l.token, s.last_token) as lease_token,
@@ -39,6 +39,9 @@ left join lateral (
 left join lateral (
   select * from deferred where deferred.tenant_id = t.tenant_id and deferred.task_id = t.id limit 1
 ) d on true
+left join lateral (
+  select * from held where held.tenant_id = t.tenant_id and held.task_id = t.id limit 1
+) h on true
 left join lateral (
   select * from task_state where task_state.tenant_id = t.tenant_id and task_state.task_id = t.id
   limit 1

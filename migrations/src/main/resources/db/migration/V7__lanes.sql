@@ -84,6 +84,9 @@ alter table lease
 create index lease_key on lease (tenant_id, namespace, concurrency_key)
   where concurrency_key <> '';
 
+-- What an engine has executors for.
+alter table worker add column types text[] not null default '{}';
+
 -- How many more executions may start now, of a namespace, of a type in it, and of a concurrency key:
 -- null for as many as there are. Contended while another claim is deciding about the same namespace.
 create type room as (

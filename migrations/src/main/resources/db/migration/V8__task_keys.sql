@@ -12,7 +12,10 @@ alter table task
   add column original_message text,
   add column schedule_id uuid,
   -- Why it is blocked, if somebody said so; blocked without a reason is blocked by dependencies.
-  add column block_reason text;
+  add column block_reason text,
+  -- What a person said when they had done it.
+  add column completion_notes text,
+  add column actual_minutes integer;
 
 create index task_unique_key on task (tenant_id, namespace, unique_key, id)
   where unique_key is not null;

@@ -12,6 +12,7 @@ import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
 import dev.errand.events.relay.Relay;
 import dev.errand.events.relay.RelaySettings;
+import dev.errand.events.wakeup.Wakeups;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -57,7 +58,9 @@ public final class EventsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var link = NatsLink.open(vertx, means.nats(), means.status());
+    var link = NatsLink.to(vertx, means.nats(), means.status());
+    new Wakeups(vertx, means.bus(), link);
+    link.open();
     var publisher = new NatsPublisher(vertx, link, means.nats().stream());
     var relay = new Relay(means.bus(), publisher, means.clock(), means.relay());
     var pace = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), 0.1, means.random());

@@ -42,6 +42,7 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final InstantSource clock;
+  private final TaskGauges tasks;
   private volatile Reading reading = new Reading(Instant.EPOCH, null, null);
 
   /** What was last read from the database. */
@@ -50,6 +51,7 @@ public final class Metrics implements AutoCloseable {
   /** Counts the JVM at once, all else as it is bound. */
   public Metrics(InstantSource clock) {
     this.clock = clock;
+    tasks = new TaskGauges(registry, clock);
     registry.config().meterFilter(MeterFilter.replaceTagValues("route", Metrics::route));
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -106,7 +108,7 @@ public final class Metrics implements AutoCloseable {
     }
     var depth = bus.request(new GetQueueDepth());
     var lag = bus.request(new GetLag("nats"));
-    return Future.join(depth, lag)
+    return Future.join(depth, lag, tasks.refresh(bus))
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .transform(
             read -> {

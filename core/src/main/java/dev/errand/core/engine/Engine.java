@@ -8,6 +8,7 @@ import dev.errand.core.executor.ExecutionsEnded;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
@@ -67,8 +68,8 @@ final class Engine {
     return heart.runOnce();
   }
 
-  /** Queues what is due; answers with its number. */
-  Future<Integer> promote() {
+  /** Queues what is due. */
+  Future<Promoted> promote() {
     return bus.request(new PromoteDue(clock.instant(), PROMOTION_BATCH));
   }
 

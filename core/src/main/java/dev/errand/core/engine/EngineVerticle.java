@@ -2,7 +2,9 @@ package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.lease.ExecutionDeferred;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
@@ -88,22 +90,35 @@ public final class EngineVerticle extends VerticleBase {
             engine.dispatcher()::runOnce);
     engine.dispatcher().onMoreToClaim(claim::wake);
     means.bus().listen(ExecutionsQueued.class, queued -> claim.wake());
+    means.bus().listen(ExecutionsQueuedElsewhere.class, queued -> claim.wake());
     tickers.add(claim);
-    tickers.add(
-        every(
-            "Queueing due tasks",
-            PROMOTION,
-            () -> engine.promote().onSuccess(moved -> wakeIfAny(claim, moved))));
+    tickers.add(promotion(engine, claim));
     tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
     tickers.add(every("Rescuing executions", settings.timing().beat(), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
     tickers.forEach(Ticker::start);
   }
 
-  private static void wakeIfAny(Ticker claim, int moved) {
-    if (moved > 0) {
-      claim.wake();
-    }
+  /** Looks now and then, and just when the next task that it knows of is due. */
+  private Ticker promotion(Engine engine, Ticker claim) {
+    var alarm = new Alarm(vertx, means.sources().clock(), PROMOTION);
+    var ticker =
+        every(
+            "Queueing due tasks",
+            PROMOTION,
+            () ->
+                engine
+                    .promote()
+                    .onSuccess(
+                        promoted -> {
+                          if (promoted.moved() > 0) {
+                            claim.wake();
+                          }
+                          alarm.set(promoted.nextAt());
+                        }));
+    alarm.onRing(ticker::wake);
+    means.bus().listen(ExecutionDeferred.class, deferred -> alarm.set(deferred.runAt()));
+    return ticker;
   }
 
   private Ticker every(String name, Duration pause, Supplier<Future<?>> work) {

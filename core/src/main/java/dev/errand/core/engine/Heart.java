@@ -5,9 +5,11 @@ import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
 import dev.errand.core.executor.GetProgress;
 import dev.errand.core.lease.LeaseCommand.Beat;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +21,21 @@ final class Heart {
   private final Bus bus;
   private final EngineSettings settings;
   private final InstantSource clock;
+  private final List<String> types;
   private @Nullable Instant beatingSince;
 
   Heart(Dispatcher.Means means) {
     this.bus = means.bus();
     this.settings = means.settings();
     this.clock = means.clock();
+    this.types = means.types().stream().map(RunnableType::name).toList();
   }
 
   /** Beats once. */
   Future<Void> runOnce() {
     var now = clock.instant();
     return bus.request(new GetProgress())
-        .compose(progress -> bus.request(new Beat(settings.workerId(), progress, now)))
+        .compose(progress -> bus.request(new Beat(settings.workerId(), types, progress, now)))
         .<Void>map(
             cancelled -> {
               if (beatingSince == null) {

@@ -15,7 +15,7 @@ import java.util.List;
 /** Reads executions, wherever they stand: in the queue, held, or ended. Thread-safe. */
 public final class Executions {
 
-  /** One shape for all three; $1 is the tenant. */
+  /** One shape for all; $1 is the tenant. */
   private static final String ANY =
       """
       select
@@ -39,6 +39,10 @@ public final class Executions {
         select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
           null, run_at, null, null, null, null, 0, 0, 0, null, null
         from deferred
+        union all
+        select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
+          null, run_at, null, null, null, null, 0, 0, 0, null, null
+        from held
       ) x
       where tenant_id = $1
       """;
@@ -60,6 +64,7 @@ public final class Executions {
         + (select count(*) from lease where tenant_id = $1 and task_id = $2)
         + (select count(*) from ready where tenant_id = $1 and task_id = $2)
         + (select count(*) from deferred where tenant_id = $1 and task_id = $2)
+        + (select count(*) from held where tenant_id = $1 and task_id = $2)
       )::integer
       where exists (
         select from task where tenant_id = $1 and id = $2 and deleted_at is null)

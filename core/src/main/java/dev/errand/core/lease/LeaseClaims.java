@@ -4,6 +4,7 @@ import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.Holder;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
@@ -40,7 +41,9 @@ final class LeaseClaims {
           run_at - priority_rank * interval '1 minute'
         from moved
       )
-      select count(*)::integer from moved
+      select
+        (select count(*)::integer from moved),
+        (select min(later.run_at) from deferred later where later.run_at > $1)
       """;
 
   static final String LOST =
@@ -74,9 +77,13 @@ final class LeaseClaims {
     this.pg = pg;
   }
 
-  Future<Integer> promote(PromoteDue command) {
+  Future<Promoted> promote(PromoteDue command) {
     return pg.hot(PROMOTE, Tuple.of(Columns.timestamp(command.now()), command.max()))
-        .map(rows -> rows.iterator().next().getInteger(0));
+        .map(
+            rows -> {
+              var r = new RowReader(rows.iterator().next());
+              return new Promoted(r.integer(), r.instantOrNull());
+            });
   }
 
   Future<List<LostLease>> lost(FindLost command) {

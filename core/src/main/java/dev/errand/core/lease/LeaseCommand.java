@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How workers take executions and give them back. The engine of this process is one worker among
@@ -79,10 +80,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * executions that are to be cancelled.
    *
    * @param workerId who
+   * @param types that it can run
    * @param progress per execution, in percent
    * @param now as its clock says
    */
-  record Beat(String workerId, List<Progress> progress, Instant now)
+  record Beat(String workerId, List<String> types, List<Progress> progress, Instant now)
       implements LeaseCommand<Set<UUID>> {}
 
   /**
@@ -95,8 +97,16 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   record FindLost(Instant now, Duration staleAfter, int max)
       implements LeaseCommand<List<LostLease>> {}
 
-  /** Moves tasks whose time has come to the queue; answers with their number. */
-  record PromoteDue(Instant now, int max) implements LeaseCommand<Integer> {}
+  /** Moves tasks whose time has come to the queue. */
+  record PromoteDue(Instant now, int max) implements LeaseCommand<Promoted> {}
+
+  /**
+   * What a promotion has come to.
+   *
+   * @param moved how many tasks it has queued
+   * @param nextAt when the first of the others is due; null if there is none
+   */
+  record Promoted(int moved, @Nullable Instant nextAt) {}
 
   /** Forgets all workers, when no other can be using this database. */
   record ForgetWorkers() implements LeaseCommand<Void> {}

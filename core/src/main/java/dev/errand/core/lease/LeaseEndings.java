@@ -137,8 +137,8 @@ final class LeaseEndings {
   static final String BEAT =
       """
       with seen as (
-        insert into worker (id, started_at, seen_at) values ($1, $2, $2)
-        on conflict (id) do update set seen_at = excluded.seen_at
+        insert into worker (id, started_at, seen_at, types) values ($1, $2, $2, $8)
+        on conflict (id) do update set seen_at = excluded.seen_at, types = excluded.types
       ), reported as (
         update lease l set progress = a.progress
         from unnest($3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::integer[])
@@ -227,6 +227,7 @@ final class LeaseEndings {
     for (int i = 0; i < columns.size(); i++) {
       parameters.addValue(columns.getValue(i));
     }
+    parameters.addArrayOfString(beat.types().toArray(String[]::new));
     return pg.hot(BEAT, parameters).map(LeaseEndings::executionIds);
   }
 

@@ -10,6 +10,7 @@ import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
@@ -71,7 +72,7 @@ public final class Leases {
   }
 
   /** Queues what is due. */
-  public Future<Integer> promote(PromoteDue command) {
+  public Future<Promoted> promote(PromoteDue command) {
     return claims.promote(command);
   }
 

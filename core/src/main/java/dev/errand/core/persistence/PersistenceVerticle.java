@@ -26,12 +26,18 @@ import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
 import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
 import dev.errand.core.namespace.NamespaceQuery.ListTypes;
 import dev.errand.core.namespace.Namespaces;
+import dev.errand.core.queue.QueueQuery.CountTasks;
+import dev.errand.core.queue.QueueQuery.ExplainTask;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
+import dev.errand.core.queue.Queues;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -70,12 +76,14 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             command.trigger() == null
                 ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command)));
+                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
     bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
     bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
+    bus.serve(MoveTask.class, command -> signals.moving(tasks.move(command)));
+    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(GetTask.class, tasks::get);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
@@ -97,6 +105,10 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
+    var queues = new Queues(means.pg(), means.clock());
+    bus.serve(CountTasks.class, queues::count);
+    bus.serve(GetQueueStats.class, queues::stats);
+    bus.serve(ExplainTask.class, queues::explain);
   }
 
   private void serveNamespaces(Signals signals) {

@@ -3,7 +3,10 @@ package dev.errand.core.persistence;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Notification;
 import dev.errand.core.event.EventsWritten;
+import dev.errand.core.lease.ExecutionDeferred;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -19,10 +22,12 @@ final class Signals {
   /** Each pass of the relay writes twice, so it waits for a few more. */
   private static final long WRITTEN_MILLIS = 25;
 
+  private final Bus bus;
   private final Signal queued;
   private final Signal written;
 
   Signals(Vertx vertx, Bus bus) {
+    this.bus = bus;
     queued = new Signal(vertx, bus, QUEUED_MILLIS, new ExecutionsQueued());
     written = new Signal(vertx, bus, WRITTEN_MILLIS, new EventsWritten());
   }
@@ -32,9 +37,28 @@ final class Signals {
     return change.onSuccess(done -> written.send());
   }
 
+  /** After a task was created: its time may come before anybody looks. */
+  void deferring(Task task) {
+    var runAt = task.progress().execution().runAt();
+    if (task.progress().status() == TaskStatus.SCHEDULED && runAt != null) {
+      bus.publish(new ExecutionDeferred(runAt));
+    }
+  }
+
   /** After a change that has queued an execution. */
   <R> Future<R> queueing(Future<R> change) {
     return publishing(change).onSuccess(done -> queued.send());
+  }
+
+  /** After a move, which may have queued an execution. */
+  Future<Task> moving(Future<Task> move) {
+    return publishing(move)
+        .onSuccess(
+            task -> {
+              if (task.progress().status() == TaskStatus.QUEUED) {
+                queued.send();
+              }
+            });
   }
 
   private static final class Signal {

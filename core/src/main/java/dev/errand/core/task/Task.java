@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what callers may change
  * @param ownership whose it is
  * @param progress where it stands and what its executions have come to
+ * @param remarks what people said of how it went
  * @param timeline when what happened to it
  */
 public record Task(
@@ -24,6 +25,7 @@ public record Task(
     TaskDetails details,
     Ownership ownership,
     Progress progress,
+    Remarks remarks,
     Timeline timeline) {
 
   /** Its strong entity tag: it changes with every command, every lease and every move. */
@@ -148,6 +150,22 @@ public record Task(
 
     /** Before the first execution ended. */
     public static final Statistics NONE = new Statistics(0, 0, 0, BigDecimal.ZERO, null, null);
+  }
+
+  /**
+   * What people said of how it went.
+   *
+   * @param blockReason why it is blocked; null while it is not, or if dependencies are the reason
+   * @param completionNotes in words, by who completed it
+   * @param actualMinutes how much work it was
+   */
+  public record Remarks(
+      @Nullable String blockReason,
+      @Nullable String completionNotes,
+      @Nullable Integer actualMinutes) {
+
+    /** Nothing was said. */
+    public static final Remarks NONE = new Remarks(null, null, null);
   }
 
   /**

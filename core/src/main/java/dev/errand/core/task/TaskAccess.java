@@ -6,7 +6,7 @@ import dev.errand.core.problem.Problem;
 
 /**
  * Who may do what within a tenant: everyone reads; a viewer does nothing else; owner, creator,
- * manager and admin change a task.
+ * manager and admin change a task; its assignee does the work.
  */
 final class TaskAccess {
 
@@ -15,6 +15,13 @@ final class TaskAccess {
   static void requireCreate(Caller caller) {
     if (caller.role() == Role.VIEWER) {
       throw new Problem.Denied("create");
+    }
+  }
+
+  static void requireMove(Caller caller, Task task, TaskMove move) {
+    boolean works = caller.userId().equals(task.details().place().assigneeId());
+    if (!(move.byAssignee() && works && caller.role() != Role.VIEWER)) {
+      requireChange(caller, task, move.word());
     }
   }
 

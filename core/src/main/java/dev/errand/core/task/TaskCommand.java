@@ -62,6 +62,26 @@ public sealed interface TaskCommand<R> extends Command<R> {
       implements TaskCommand<Task> {}
 
   /**
+   * Moves a task from one status to another; answers with it as it is then.
+   *
+   * @param key the task
+   * @param instruction what is wanted
+   * @param condition whose change it is, and under which condition
+   */
+  record MoveTask(TaskKey key, Instruction instruction, Condition condition)
+      implements TaskCommand<Task> {}
+
+  /**
+   * Gives a task to somebody.
+   *
+   * @param key the task
+   * @param assigneeId who is to do it
+   * @param condition whose change it is, and under which condition
+   */
+  record AssignTask(TaskKey key, String assigneeId, Condition condition)
+      implements TaskCommand<Task> {}
+
+  /**
    * Who wants a change, and of which version.
    *
    * @param caller who

@@ -79,6 +79,7 @@ public final class TaskFactory {
             details,
             new Ownership(caller.userId(), caller.userId(), wanted.origin()),
             progress,
+            Task.Remarks.NONE,
             new Timeline(1, now, now, null, null));
     var queued = progress.execution().id() != null;
     return new CreateTask(task, queued ? wanted.start().trigger() : null, caller);

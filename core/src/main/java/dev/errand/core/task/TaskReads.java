@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads tasks and their history. */
 final class TaskReads {
 
-  static final String FIND =
+  private static final String BY_KEY =
       """
       select
       """
@@ -30,8 +30,11 @@ final class TaskReads {
             select * from execution x
             where x.tenant_id = c.tenant_id and x.id = c.last_execution_id limit 1
           ) e on true
-          where c.deleted_at is null
           """;
+
+  static final String FIND = BY_KEY + "where c.deleted_at is null";
+
+  static final String FIND_DELETED = BY_KEY + "where c.deleted_at is not null";
 
   static final String LIST =
       """
@@ -75,23 +78,32 @@ final class TaskReads {
                h.changes, h.notes
         from task_history h where h.tenant_id = $1 and h.task_id = $2
         union all
+        -- The executions of people begin and end by commands, which the history has already.
         select e.started_at, 'started', 'queued', 'running', null, e.id, e.worker_id, 'service',
                null, null, null, null
-        from execution e where e.tenant_id = $1 and e.task_id = $2
+        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
         union all
         select e.completed_at, e.status, 'running', e.task_status, null, e.id, e.worker_id,
                'service', null, null, null, e.error ->> 'message'
-        from execution e where e.tenant_id = $1 and e.task_id = $2
+        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
         union all
         select l.started_at, 'started', 'queued', 'running', null, l.execution_id, l.worker_id,
                'service', null, null, null, null
-        from lease l where l.tenant_id = $1 and l.task_id = $2
+        from lease l where l.tenant_id = $1 and l.task_id = $2 and $3
       ) entry
       order by at, seq nulls last, execution_id, old_status
       """;
 
-  static final String EXISTS =
-      "select 1 from task where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)";
+  static final String KNOWN =
+      """
+      select performer <> 'human' from task
+      where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)
+      """;
+
+  static final String OPEN_DEPENDENCIES =
+      """
+      select count(*)::integer from dependency where tenant_id = $1 and task_id = $2 and open
+      """;
 
   private static final int COUNTED_EXACTLY = 10_000;
 
@@ -103,8 +115,17 @@ final class TaskReads {
 
   /** Finds tasks that are not deleted, in order; empty where there is none. */
   Future<List<Optional<Task>>> find(List<TaskKey> keys) {
+    return find(FIND, keys);
+  }
+
+  /** Finds a deleted task. */
+  Future<Optional<Task>> findDeleted(TaskKey key) {
+    return find(FIND_DELETED, List.of(key)).map(List::getFirst);
+  }
+
+  private Future<List<Optional<Task>>> find(String sql, List<TaskKey> keys) {
     var columns = new Columns<>(keys).text(TaskKey::tenantId).uuid(TaskKey::id);
-    return pg.hot(FIND, columns.tuple())
+    return pg.hot(sql, columns.tuple())
         .map(
             rows -> {
               var found = new HashMap<TaskKey, Task>();
@@ -170,18 +191,27 @@ final class TaskReads {
   /** The history of a task, oldest first; empty if the task is unknown. */
   Future<Optional<List<HistoryEntry>>> history(GetHistory query) {
     var key = query.key();
-    return pg.run(EXISTS, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
+    return pg.run(KNOWN, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
         .compose(
             known ->
                 known.size() == 0
                     ? Future.succeededFuture(Optional.empty())
-                    : pg.run(HISTORY, Tuple.of(key.tenantId(), key.id()))
+                    : pg.run(
+                            HISTORY,
+                            Tuple.of(
+                                key.tenantId(), key.id(), known.iterator().next().getBoolean(0)))
                         .map(
                             rows -> {
                               var entries = new ArrayList<HistoryEntry>();
                               rows.forEach(row -> entries.add(entry(row)));
                               return Optional.of(List.copyOf(entries));
                             }));
+  }
+
+  /** How many others a task still waits for. */
+  Future<Integer> openDependencies(TaskKey key) {
+    return pg.run(OPEN_DEPENDENCIES, Tuple.of(key.tenantId(), key.id()))
+        .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   private static HistoryEntry entry(Row row) {

@@ -7,6 +7,7 @@ import dev.errand.core.task.Task.Origin;
 import dev.errand.core.task.Task.Ownership;
 import dev.errand.core.task.Task.Progress;
 import dev.errand.core.task.Task.Recurrence;
+import dev.errand.core.task.Task.Remarks;
 import dev.errand.core.task.Task.Statistics;
 import dev.errand.core.task.Task.Timeline;
 import dev.errand.core.task.Task.Underway;
@@ -35,7 +36,7 @@ final class TaskRows {
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.error, c.lease_token, c.schedule_id, c.schedule,
-      c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
+      c.block_reason, c.completion_notes, c.actual_minutes, c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
   private TaskRows() {}
@@ -54,6 +55,7 @@ final class TaskRows {
         new Ownership(
             r.textOrNull(), r.text(), new Origin(r.uuidOrNull(), r.textOrNull(), r.textOrNull())),
         progress(r),
+        new Remarks(r.textOrNull(), r.textOrNull(), r.integerOrNull()),
         new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
   }
 

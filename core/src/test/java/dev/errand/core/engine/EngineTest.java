@@ -161,9 +161,9 @@ class EngineTest {
     var delay = Duration.between(fixture.core.clock.instant(), task.progress().execution().runAt());
     assertTrue(delay.toMillis() >= 13_500 && delay.toMillis() <= 16_500, delay::toString);
     assertEquals(BigDecimal.ZERO, task.progress().statistics().totalCredits());
-    assertEquals(0, fixture.on(engine::promote));
+    assertEquals(0, fixture.on(engine::promote).moved());
     fixture.core.clock.advance(Duration.ofSeconds(17));
-    assertEquals(1, fixture.on(engine::promote));
+    assertEquals(1, fixture.on(engine::promote).moved());
     var failed = fixture.run(engine, task.key());
     assertEquals(TaskStatus.FAILED, failed.progress().status());
     assertEquals("answered 500", requireNonNull(failed.progress().error()).getString("message"));

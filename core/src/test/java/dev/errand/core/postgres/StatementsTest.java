@@ -36,6 +36,7 @@ class StatementsTest {
           "LeaseEndings.BEAT",
           "LeaseEndings.FORGET",
           "LeaseEndings.RETIRE",
+          "TaskCounts.OF_ALL",
           "Events.TAKE",
           "Events.READ",
           "Events.ADVANCE",

@@ -98,7 +98,7 @@ class TaskLifecycleTest {
         assertThrows(
             Problem.Conflict.class, () -> core.ask(new CancelTask(task.key(), null, anyVersion())));
     assertEquals("invalid_transition", refused.code());
-    assertEquals(List.of("delete"), refused.extra().get("allowed"));
+    assertEquals(List.of("delete", "reopen"), refused.extra().get("allowed"));
     assertEquals("Weather", core.ask(new GetHistory(task.key(), false)).getLast().notes());
   }
 

@@ -32,7 +32,7 @@ public final class Expansion {
     var messages = new Messages(event);
     switch (event.verb()) {
       case "executed" -> executed(event, messages);
-      case "cancelled" -> cancelled(event, messages);
+      case "started", "completed", "cancelled", "paused", "resumed" -> moved(event, messages);
       case "updated" -> messages.add("updated", event.at(), updated(event.data()));
       default -> messages.add(event.verb(), event.at(), event.data());
     }
@@ -76,10 +76,17 @@ public final class Expansion {
     return event.at().minusMillis(duration == null ? 0 : duration);
   }
 
-  private static void cancelled(OutboxEvent event, Messages messages) {
+  /** A move that has a name of its own tells of the status, too. */
+  private static void moved(OutboxEvent event, Messages messages) {
     var data = event.data();
-    messages.add("cancelled", event.at(), only(data, "reason"));
-    messages.add("status_changed", event.at(), move(data.getString("old_status"), "cancelled"));
+    var own = data.copy();
+    own.remove("old_status");
+    own.remove("new_status");
+    messages.add(event.verb(), event.at(), own);
+    messages.add(
+        "status_changed",
+        event.at(),
+        move(data.getString("old_status"), data.getString("new_status", "")));
   }
 
   private static JsonObject updated(JsonObject data) {

@@ -10,7 +10,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class NatsLink {
   private final NatsSettings settings;
   private final NatsStatus status;
 
+  private final Map<String, Runnable> listeners = new ConcurrentHashMap<>();
+
   private @Nullable Connection connection;
   private long incarnation;
   private boolean usable;
@@ -39,16 +43,44 @@ public final class NatsLink {
     this.status = status;
   }
 
-  /** Begins to connect; the status tells how that goes. */
-  public static NatsLink open(Vertx vertx, NatsSettings settings, NatsStatus status) {
-    var link = new NatsLink(vertx, settings, status);
-    link.connect();
-    return link;
+  /** A link that is not there yet; the status tells how that goes. */
+  public static NatsLink to(Vertx vertx, NatsSettings settings, NatsStatus status) {
+    return new NatsLink(vertx, settings, status);
+  }
+
+  /** Begins to connect. */
+  public void open() {
+    connect();
   }
 
   /** The connection; null while there is none. */
   synchronized @Nullable Connection connection() {
     return usable ? connection : null;
+  }
+
+  /**
+   * Has the action done, on a thread of the client, for each message of a subject that another
+   * connection publishes. To be asked for before the link has connected.
+   */
+  public void listen(String subject, Runnable action) {
+    listeners.put(subject, action);
+  }
+
+  /** Publishes an empty message, unless NATS is away: then nobody hears of it. */
+  public void tell(String subject) {
+    var current = connection();
+    if (current != null) {
+      try {
+        current.publish(subject, null);
+      } catch (IllegalStateException e) {
+        // Lost in this moment, as if it had been away before.
+      }
+    }
+  }
+
+  private void subscribe(Connection made) {
+    listeners.forEach(
+        (subject, action) -> made.createDispatcher(message -> action.run()).subscribe(subject));
   }
 
   /** Rises with each connection and reconnection. */
@@ -125,6 +157,8 @@ public final class NatsLink {
             .connectionName(settings.name())
             .maxReconnects(-1)
             .reconnectWait(settings.reconnectWait())
+            // Wake-ups are for others.
+            .noEcho()
             // What cannot be sent now is published again, from the database.
             .reconnectBufferSize(0)
             .connectionListener((ConnectionListener) this::changed)
@@ -142,6 +176,9 @@ public final class NatsLink {
           connection = changed;
           usable = !closed;
           incarnation++;
+        }
+        if (event == ConnectionListener.Events.CONNECTED) {
+          subscribe(changed);
         }
         status.connectedTo(withoutUser(String.valueOf(changed.getConnectedUrl())));
       }

@@ -53,6 +53,16 @@ class ExpansionTest {
             "cancelled {'reason': null}",
             "status_changed {'old_status': 'pending', 'new_status': 'cancelled'}"),
         row(
+            "started",
+            "{'old_status': 'pending', 'new_status': 'running', 'execution_id': 'e1'}",
+            "started {'execution_id': 'e1'}",
+            "status_changed {'old_status': 'pending', 'new_status': 'running'}"),
+        row(
+            "paused",
+            "{'old_status': 'retry', 'new_status': 'paused'}",
+            "paused {}",
+            "status_changed {'old_status': 'retry', 'new_status': 'paused'}"),
+        row(
             "status_changed",
             "{'old_status': 'pending', 'new_status': 'queued'}",
             "status_changed {'old_status': 'pending', 'new_status': 'queued'}"),

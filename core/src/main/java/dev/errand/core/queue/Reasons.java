@@ -1,0 +1,171 @@
+package dev.errand.core.queue;
+
+import dev.errand.core.queue.Explanation.Line;
+import dev.errand.core.queue.Explanation.Reason;
+import dev.errand.core.task.TaskStatus;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what is known of one task, a row of {@link Explanations#FACTS}, into reasons. */
+final class Reasons {
+
+  /** How far back endings are counted to guess how fast a line moves. */
+  static final Duration LATELY = Duration.ofMinutes(1);
+
+  private final Row facts;
+  private final Instant now;
+  private final TaskStatus status;
+  private final List<Reason> reasons = new ArrayList<>();
+
+  Reasons(Row facts, Instant now) {
+    this.facts = facts;
+    this.now = now;
+    status = TaskStatus.of(facts.getString("status")).orElseThrow();
+  }
+
+  Explanation explanation(UUID taskId) {
+    switch (status) {
+      case PENDING -> pending();
+      case SCHEDULED, RETRY -> notDue();
+      case QUEUED -> {}
+      case RUNNING -> add("running", "It runs now", Map.of());
+      case PAUSED -> add("paused", "It is paused; resume it", Map.of());
+      case BLOCKED -> blocked();
+      case COMPLETED, FAILED, CANCELLED ->
+          add("ended", "It is over: " + status.word(), Map.of("task_status", status.word()));
+    }
+    if (status == TaskStatus.SCHEDULED
+        || status == TaskStatus.RETRY
+        || status == TaskStatus.QUEUED) {
+      namespace();
+      key();
+      performer();
+    }
+    return new Explanation(taskId, status, List.copyOf(reasons), line());
+  }
+
+  private void add(String code, String detail, Map<String, Object> about) {
+    reasons.add(new Reason(code, detail, about));
+  }
+
+  private void pending() {
+    if (facts.getString("performer").equals("human")) {
+      add("waits_for_person", "It is done by a person, who has not started it", Map.of());
+    } else {
+      add("not_run", "Nothing runs it by itself; run it, or give it a time", Map.of());
+    }
+  }
+
+  private void notDue() {
+    var runAt = instant("run_at");
+    if (runAt == null || !runAt.isAfter(now)) {
+      return;
+    }
+    var left = Duration.between(now, runAt).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
+    add(
+        "not_due",
+        (status == TaskStatus.RETRY
+                ? "Its last attempt failed; it is due again in "
+                : "It is due in ")
+            + left.toSeconds()
+            + " s",
+        Map.of("run_at", runAt.toString(), "seconds", left.toSeconds()));
+  }
+
+  private void blocked() {
+    var reason = facts.getString("block_reason");
+    if (reason != null) {
+      add("blocked", "It is blocked: " + reason, Map.of("reason", reason));
+    }
+    var waitsFor = texts("waits_for");
+    if (!waitsFor.isEmpty()) {
+      add(
+          "dependency_open",
+          waitsFor.size() == 1
+              ? "It waits for task " + waitsFor.getFirst()
+              : "It waits for " + waitsFor.size() + " tasks",
+          Map.of("task_ids", waitsFor));
+    }
+    if (reasons.isEmpty()) {
+      add("blocked", "It is blocked; unblock it", Map.of());
+    }
+  }
+
+  private void namespace() {
+    var name = facts.getString("namespace");
+    if (Boolean.TRUE.equals(facts.getBoolean("namespace_paused"))) {
+      add("namespace_paused", "The namespace " + name + " is paused", Map.of("namespace", name));
+    }
+    limit("namespace_at_limit", "the namespace " + name, "max_running", "namespace_running");
+    limit(
+        "type_at_limit", "the type " + facts.getString("type"), "type_max_running", "type_running");
+  }
+
+  private void limit(String code, String what, String limitColumn, String runningColumn) {
+    var limit = facts.getInteger(limitColumn);
+    var running = facts.getInteger(runningColumn);
+    if (limit != null && running >= limit) {
+      add(
+          code,
+          "%d executions of %s may run at once, and %d do".formatted(limit, what, running),
+          Map.of("max_running", limit, "running", running));
+    }
+  }
+
+  private void key() {
+    var key = facts.getString("concurrency_key");
+    var limit = facts.getInteger("key_max_running");
+    var holders = texts("key_held_by");
+    if (key != null && holders.size() >= limit) {
+      add(
+          "key_at_limit",
+          "%d executions with the concurrency key %s may run at once, and %d do"
+              .formatted(limit, key, holders.size()),
+          Map.of("concurrency_key", key, "max_running", limit, "held_by", holders));
+    }
+  }
+
+  private void performer() {
+    var type = facts.getString("type");
+    if (facts.getString("performer").equals("service") && !facts.getBoolean("engine_there")) {
+      add(
+          "no_executor",
+          "No engine that is alive has an executor for type " + type,
+          Map.of("type", type));
+    }
+    if (facts.getString("performer").equals("worker") && !facts.getBoolean("worker_there")) {
+      var name = facts.getString("namespace");
+      add(
+          "no_worker",
+          "No worker has asked for type %s in namespace %s lately".formatted(type, name),
+          Map.of("type", type, "namespace", name));
+    }
+  }
+
+  private @Nullable Line line() {
+    if (status != TaskStatus.QUEUED) {
+      return null;
+    }
+    int position = facts.getInteger("position");
+    int ended = facts.getInteger("ended_lately");
+    return new Line(position, ended == 0 ? null : position * LATELY.toSeconds() / ended);
+  }
+
+  private @Nullable Instant instant(String column) {
+    OffsetDateTime time = facts.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private List<String> texts(String column) {
+    return Arrays.stream(facts.getArrayOfUUIDs(column)).map(UUID::toString).toList();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.errand.core.task;
+
+import dev.errand.core.problem.Problem;
+import dev.errand.core.task.TaskCommand.Condition;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Changes a task that others may be changing too: reads it, checks, and writes in one statement
+ * that holds only if the task is still what was read; else it starts over. Confined to one event
+ * loop.
+ */
+final class TaskAttempts {
+
+  /** Starting over more often than this means that a task changes without end. */
+  private static final int TRIES = 10;
+
+  private final InstantSource clock;
+
+  TaskAttempts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * One try to change a task.
+   *
+   * @param key the task
+   * @param condition whose change it is, and of which version
+   * @param reading how it is read
+   * @param access refuses those who may not
+   * @param write answers whether the task was still what was read
+   */
+  record Attempt(
+      TaskKey key,
+      Condition condition,
+      Function<TaskKey, Future<Task>> reading,
+      Consumer<Task> access,
+      Function<Change, Future<Boolean>> write) {}
+
+  Future<Change> change(Attempt attempt) {
+    return change(attempt, TRIES);
+  }
+
+  private Future<Change> change(Attempt attempt, int triesLeft) {
+    return attempt
+        .reading()
+        .apply(attempt.key())
+        .compose(
+            task -> {
+              var condition = attempt.condition();
+              attempt.access().accept(task);
+              requireMatch(task, condition);
+              var change = new Change(task, condition.caller(), clock.instant());
+              return attempt
+                  .write()
+                  .apply(change)
+                  .compose(
+                      applied -> {
+                        if (applied) {
+                          return Future.succeededFuture(change);
+                        }
+                        return triesLeft > 1
+                            ? change(attempt, triesLeft - 1)
+                            : Future.failedFuture(
+                                new Problem.Unavailable("The task keeps changing; try again"));
+                      });
+            });
+  }
+
+  private static void requireMatch(Task task, Condition condition) {
+    if (condition.ifMatch() != null && !condition.ifMatch().equals(task.etag())) {
+      throw new Problem.PreconditionFailed(task.etag());
+    }
+  }
+}

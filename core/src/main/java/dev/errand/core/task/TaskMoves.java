@@ -1,0 +1,126 @@
+package dev.errand.core.task;
+
+import dev.errand.core.execution.Execution;
+import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.identity.Ids;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.task.Instruction.Run;
+import dev.errand.core.task.TaskAttempts.Attempt;
+import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.RunTask;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The use cases that move a task from one status to another. Confined to one event loop. */
+final class TaskMoves {
+
+  private final TaskAttempts attempts;
+  private final Function<TaskKey, Future<Task>> read;
+  private final TaskReads reads;
+  private final Ids ids;
+  private final Transitions transitions;
+  private final TransitionWrites writes;
+
+  TaskMoves(
+      TaskAttempts attempts,
+      Function<TaskKey, Future<Task>> read,
+      TaskReads reads,
+      Writing writing) {
+    this.attempts = attempts;
+    this.read = read;
+    this.reads = reads;
+    ids = writing.ids();
+    transitions = new Transitions(ids);
+    writes = new TransitionWrites(writing.pg(), ids);
+  }
+
+  /** What it writes with. */
+  record Writing(Pg pg, Ids ids) {}
+
+  /** Moves; answers with the task as it is then, or if it is deleted, as it was. */
+  Future<Task> move(TaskKey key, Instruction instruction, Condition condition) {
+    return moved(key, instruction, condition)
+        .compose(
+            change ->
+                instruction.move() == TaskMove.DELETE
+                    ? Future.succeededFuture(change.read())
+                    : read.apply(key));
+  }
+
+  /** Queues; answers with the execution. */
+  Future<Execution> run(RunTask command) {
+    var run = new Run(ids.next(), command.trigger());
+    return moved(command.key(), run, command.condition()).map(change -> queued(change, run));
+  }
+
+  private Future<Change> moved(TaskKey key, Instruction instruction, Condition condition) {
+    var move = instruction.move();
+    return attempts.change(
+        new Attempt(
+            key,
+            condition,
+            move == TaskMove.RESTORE ? this::readDeleted : read,
+            task -> TaskAccess.requireMove(condition.caller(), task, move),
+            change ->
+                requireOpen(change.read(), move).compose(open -> write(change, instruction))));
+  }
+
+  private Future<Boolean> write(Change change, Instruction instruction) {
+    return writes.apply(change, transitions.of(change.read(), instruction, change.at()));
+  }
+
+  /** Refuses what the table does not allow, and to unblock what still waits for others. */
+  private Future<Void> requireOpen(Task task, TaskMove move) {
+    if (move != TaskMove.RESTORE) {
+      move.require(task);
+    }
+    if (move != TaskMove.UNBLOCK) {
+      return Future.succeededFuture();
+    }
+    return reads
+        .openDependencies(task.key())
+        .map(
+            open -> {
+              if (open > 0) {
+                throw new Problem.Conflict(
+                    "dependencies_open",
+                    "The task waits for %d other%s: it goes on when they are done, or remove the dependency"
+                        .formatted(open, open == 1 ? "" : "s"),
+                    Map.of("open", open));
+              }
+              return null;
+            });
+  }
+
+  /** Only what is deleted can be restored; what is in sight says so. */
+  private Future<Task> readDeleted(TaskKey key) {
+    return reads
+        .findDeleted(key)
+        .compose(
+            found ->
+                found
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            read.apply(key)
+                                .map(
+                                    task -> {
+                                      TaskMove.RESTORE.require(task);
+                                      return task;
+                                    })));
+  }
+
+  private static Execution queued(Change change, Run run) {
+    return new Execution(
+        change.read().key().tenantId(),
+        run.executionId(),
+        change.read().key().id(),
+        1,
+        ExecutionStatus.QUEUED,
+        run.trigger(),
+        new Execution.Timeline(null, change.at(), null, null),
+        Execution.Outcome.NONE);
+  }
+}
