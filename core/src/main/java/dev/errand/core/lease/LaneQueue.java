@@ -72,7 +72,7 @@ final class LaneQueue {
             searched -> {
               var slots = book.next(max, more);
               if (slots.isEmpty()) {
-                return Future.succeededFuture(new Given(List.of(), !book.searchedAll()));
+                return Future.succeededFuture(new Given(List.of(), book.mayHaveMore()));
               }
               return claim
                   .claim(question(askers, slots, graceSeconds, now))
@@ -101,7 +101,7 @@ final class LaneQueue {
     book.claimed(slots, answer.lanes(), full, now);
     // What came up short was perhaps read from a cursor on; something may lie behind it.
     boolean behind = !full && slots.stream().anyMatch(slot -> slot.cursor() != null);
-    return new Given(answer.held(), full || behind || answer.missed() || !book.searchedAll());
+    return new Given(answer.held(), full || behind || answer.missed() || book.mayHaveMore());
   }
 
   private Future<Void> discover(Instant now) {

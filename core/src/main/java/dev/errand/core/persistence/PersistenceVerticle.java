@@ -34,6 +34,11 @@ import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Verdicts;
+import dev.errand.core.namespace.NamespaceCommand.SetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
+import dev.errand.core.namespace.NamespaceQuery.ListTypes;
+import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
@@ -97,6 +102,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveDependencies(tasks, signals, dependents);
     serveExecutions(signals, leases);
     serveWorkers(signals, tasks, leases);
+    serveNamespaces(signals);
     serveEvents();
     return Future.succeededFuture();
   }
@@ -161,6 +167,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(CountTasks.class, queues::count);
     bus.serve(GetQueueStats.class, queues::stats);
     bus.serve(ExplainTask.class, queues::explain);
+  }
+
+  private void serveNamespaces(Signals signals) {
+    var namespaces = new Namespaces(means.pg(), means.clock());
+    // Executions may be let go: by the end of a pause, or by a higher limit.
+    bus.serve(SetNamespace.class, command -> signals.queueing(namespaces.set(command)));
+    bus.serve(ListNamespaces.class, namespaces::list);
+    bus.serve(GetNamespace.class, namespaces::get);
+    bus.serve(ListTypes.class, namespaces::types);
   }
 
   /** Remote workers may be waiting for what was put off. */
