@@ -93,7 +93,7 @@ public final class Expansion {
   /** Another task was asked for, and this one, which has its unique key, took its place. */
   private static void merged(OutboxEvent event, Messages messages) {
     var data = event.data();
-    messages.add("updated", event.at(), updated(only(data, "updated_fields", "changes")));
+    messages.add("merged", event.at(), updated(only(data, "updated_fields", "changes")));
     var oldStatus = data.getString("old_status");
     var newStatus = data.getString("new_status");
     if (!newStatus.equals(oldStatus)) {

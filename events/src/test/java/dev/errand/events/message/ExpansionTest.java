@@ -47,7 +47,7 @@ class ExpansionTest {
             "merged",
             "{'old_status': 'retry', 'new_status': 'queued', 'updated_fields': ['config'],"
                 + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
-            "updated {'updated_fields': ['config'],"
+            "merged {'updated_fields': ['config'],"
                 + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
             "status_changed {'old_status': 'retry', 'new_status': 'queued'}"),
         row("deleted", "{'old_status': 'failed'}", "deleted {'old_status': 'failed'}"),
