@@ -16,6 +16,9 @@ create table namespace (
   primary key (tenant_id, name)
 );
 
+-- Which namespaces and types there are, found by stepping from one to the next.
+create index task_namespace on task (tenant_id, namespace, type) where deleted_at is null;
+
 -- A row of the queue tells its lane (tenant, namespace, type and concurrency key, as one number to
 -- keep the index narrow) and its turn: the time at which it may run, moved by a minute for each rank
 -- of priority. By turn, a task that has waited as many minutes as its rank is lower comes first, so

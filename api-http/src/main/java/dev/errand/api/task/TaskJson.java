@@ -57,7 +57,9 @@ public final class TaskJson {
     policy(json, task);
     progress(json, task);
     var timeline = task.timeline();
-    json.time("completed_at", timeline.completedAt())
+    json.text("block_reason", task.remarks().blockReason())
+        .text("completion_notes", task.remarks().completionNotes())
+        .time("completed_at", timeline.completedAt())
         .time("cancelled_at", timeline.cancelledAt())
         .integer("revision", timeline.revision())
         .time("created_at", timeline.createdAt())
@@ -88,6 +90,7 @@ public final class TaskJson {
         .value("tags", details.content().tags())
         .time("due_at", details.effort().dueAt())
         .value("estimated_minutes", details.effort().estimatedMinutes())
+        .value("actual_minutes", task.remarks().actualMinutes())
         .value("drift_score", details.effort().driftScore());
   }
 

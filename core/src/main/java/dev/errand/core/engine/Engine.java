@@ -1,7 +1,9 @@
 package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
 import dev.errand.core.engine.GetEngineHealth.EngineHealth;
+import dev.errand.core.execution.PurgePayloads;
 import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
 import dev.errand.core.executor.ExecutionsEnded;
@@ -13,9 +15,12 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.Verdicts;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
+  private static final int UPKEEP_BATCH = 1000;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -79,6 +85,33 @@ final class Engine {
     boolean engines = heart.steady();
     boolean remote = heart.steadyForRemote();
     return engines || remote ? rescuer.runOnce(engines, remote) : Future.succeededFuture(0);
+  }
+
+  /** Calls off what has waited too long; answers with its number. */
+  Future<Integer> expire() {
+    return untilFew(
+        () -> bus.request(new ExpireTasks(clock.instant(), UPKEEP_BATCH)).map(List::size));
+  }
+
+  /** Removes payloads whose time is over; answers with their number. */
+  Future<Integer> purge() {
+    return untilFew(() -> bus.request(new PurgePayloads(clock.instant(), UPKEEP_BATCH)));
+  }
+
+  /** Goes on at once while there is more than a batch holds. */
+  private static Future<Integer> untilFew(Supplier<Future<Integer>> batch) {
+    return batch
+        .get()
+        .compose(
+            done ->
+                done < UPKEEP_BATCH
+                    ? Future.succeededFuture(done)
+                    : untilFew(batch).map(more -> more + done));
+  }
+
+  /** Sees to those who wait for what has ended unseen; answers with their number. */
+  Future<Integer> sweepDependencies() {
+    return bus.request(new SweepDependencies());
   }
 
   /** Makes partitions ahead and drops those past their time. */

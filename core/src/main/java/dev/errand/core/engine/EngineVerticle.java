@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class EngineVerticle extends VerticleBase {
 
   private static final Duration PROMOTION = Duration.ofMillis(500);
+  private static final Duration EXPIRY = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(15);
 
   /** A lease of a remote worker may last five seconds only. */
   private static final Duration RESCUE = Duration.ofSeconds(2);
@@ -102,6 +104,9 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(
         every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
+    tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
+    tickers.add(every("Removing expired payloads", EXPIRY, engine::purge));
+    tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
   }
 

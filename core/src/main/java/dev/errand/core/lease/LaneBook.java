@@ -112,30 +112,33 @@ final class LaneBook {
   void found(Map<Place, Lane> lanes, @Nullable Place stoppedAt) {
     lanes.forEach((place, lane) -> known.computeIfAbsent(place, added -> new Known(lane)));
     searched = stoppedAt;
-    long least = least();
+    long least = leastServed();
     known.values().forEach(each -> served.putIfAbsent(each.lane.tenantId(), least));
   }
 
-  /** True if the last search saw everything that it looked for. */
-  boolean searchedAll() {
-    return searched == null;
+  /**
+   * True if there may be lanes with something to give: known ones, or some not searched for yet.
+   */
+  boolean mayHaveMore() {
+    return searched != null || !known.isEmpty();
   }
 
   /** The lanes that the next claim of so many reads, and how. */
   List<Slot> next(int max, int more) {
     var chosen = known.values().stream().limit(LANES).toList();
     long deep = chosen.stream().filter(each -> each.want > FIRST_WANT).count();
-    // Among many lanes with a lot to give, each need not offer all that is wanted.
-    int most = Math.max(FIRST_WANT, (int) (2L * max / Math.max(1, deep)));
-    long least = least();
+    // Few lanes are asked for a lot at once; among many, each need not offer all that is wanted.
+    int least = Math.max(FIRST_WANT, 2 * max / Math.max(1, chosen.size()));
+    int most = Math.max(least, (int) (2L * max / Math.max(1, deep)));
+    long leastServed = leastServed();
     return chosen.stream()
         .map(
             each ->
                 new Slot(
                     each.lane,
                     each.cursor,
-                    Math.min(each.want, Math.min(max, most)) + more,
-                    served.getOrDefault(each.lane.tenantId(), least) - least))
+                    Math.min(max, Math.clamp(each.want, least, most)) + more,
+                    served.getOrDefault(each.lane.tenantId(), leastServed) - leastServed))
         .toList();
   }
 
@@ -164,7 +167,7 @@ final class LaneBook {
 
   private static void advance(Known lane, Slot slot, @Nullable Taken got, Instant now) {
     if (got != null && got.count() >= slot.want()) {
-      lane.want = Math.min(lane.want * 2, 1 << 16);
+      lane.want = Math.min(slot.want() * 2, 1 << 16);
     }
     if (lane.cursor == null) {
       lane.since = now;
@@ -179,7 +182,7 @@ final class LaneBook {
     return new Place(sections.size() == 1 ? sections.getFirst() : lane.namespace(), lane.hash());
   }
 
-  private long least() {
+  private long leastServed() {
     return served.values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
 }

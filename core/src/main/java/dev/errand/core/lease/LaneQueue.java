@@ -72,7 +72,7 @@ final class LaneQueue {
             searched -> {
               var slots = book.next(max, more);
               if (slots.isEmpty()) {
-                return Future.succeededFuture(new Given(List.of(), !book.searchedAll()));
+                return Future.succeededFuture(new Given(List.of(), book.mayHaveMore()));
               }
               return claim
                   .claim(question(askers, slots, graceSeconds, now))
@@ -99,7 +99,9 @@ final class LaneQueue {
     // The more claimers there are, the further each looks beyond what the others are about to take.
     more = answer.missed() ? Math.min(4 * max, Math.max(max, 2 * more)) : 0;
     book.claimed(slots, answer.lanes(), full, now);
-    return new Given(answer.held(), full || answer.missed() || !book.searchedAll());
+    // What came up short was perhaps read from a cursor on; something may lie behind it.
+    boolean behind = !full && slots.stream().anyMatch(slot -> slot.cursor() != null);
+    return new Given(answer.held(), full || behind || answer.missed() || book.mayHaveMore());
   }
 
   private Future<Void> discover(Instant now) {

@@ -1,6 +1,7 @@
 package dev.errand.core.lease;
 
 import dev.errand.core.bus.Command;
+import dev.errand.core.task.TaskKey;
 import dev.errand.core.tasktype.Performer;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,17 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   record RemoteClaim(Claim claim, Instant expiresAt) {}
 
   /** Ends executions; answers with the ids of those whose lease was still held. */
-  record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
+  record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {
+
+    /** The tasks that are over because these of its executions have ended. */
+    public List<TaskKey> tasksEnded(Set<UUID> executionIds) {
+      return endings.stream()
+          .filter(ending -> ending.taskStatus().terminal())
+          .filter(ending -> executionIds.contains(ending.lease().executionId()))
+          .map(ending -> ending.lease().task())
+          .toList();
+    }
+  }
 
   /** Ends executions that were cancelled, whose leases nobody else may end any more. */
   record EndCancelled(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}

@@ -19,6 +19,7 @@ import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The use cases of leases. Confined to one event loop, since claims are remembered. */
 public final class Leases {
@@ -35,8 +37,11 @@ public final class Leases {
   private final LeaseEndings endings;
   private final LeaseHoldings holdings;
 
-  /** On the given clients. */
-  public Leases(Pg pg) {
+  private final Consumer<List<TaskKey>> over;
+
+  /** On the given clients; the listener hears of tasks that are over with their executions. */
+  public Leases(Pg pg, Consumer<List<TaskKey>> over) {
+    this.over = over;
     queues = new LaneQueues(pg);
     claims = new LeaseClaims(pg);
     endings = new LeaseEndings(pg);
@@ -55,7 +60,9 @@ public final class Leases {
 
   /** Ends executions that are still held. */
   public Future<Set<UUID>> end(EndExecutions command) {
-    return endings.end(command.endings());
+    return endings
+        .end(command.endings())
+        .onSuccess(ended -> over.accept(command.tasksEnded(ended)));
   }
 
   /** Ends cancelled executions. */

@@ -1,6 +1,12 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.dependency.Dependencies;
+import dev.errand.core.dependency.DependencyCommand.AddDependency;
+import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
+import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
+import dev.errand.core.dependency.DependencyQuery.ListDependencies;
+import dev.errand.core.dependency.Dependents;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
@@ -10,6 +16,8 @@ import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
+import dev.errand.core.execution.Payloads;
+import dev.errand.core.execution.PurgePayloads;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
@@ -26,6 +34,11 @@ import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Verdicts;
+import dev.errand.core.namespace.NamespaceCommand.SetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
+import dev.errand.core.namespace.NamespaceQuery.ListTypes;
+import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
@@ -37,9 +50,11 @@ import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
@@ -58,6 +73,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
+
+  private static final Future<Void> DONE = Future.succeededFuture();
 
   private final Bus bus;
   private final Tasks.Means means;
@@ -78,36 +95,60 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var signals = new Signals(vertx, bus);
+    var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var tasks = new Tasks(means);
-    var leases = new Leases(means.pg());
-    serveTasks(signals, tasks);
+    var leases = new Leases(means.pg(), dependents::ended);
+    serveTasks(tasks, signals, dependents);
+    serveDependencies(tasks, signals, dependents);
     serveExecutions(signals, leases);
     serveWorkers(signals, tasks, leases);
+    serveNamespaces(signals);
     serveEvents();
     return Future.succeededFuture();
   }
 
-  private void serveTasks(Signals signals, Tasks tasks) {
+  private void serveTasks(Tasks tasks, Signals signals, Dependents dependents) {
+    var creations = new Creations(tasks, dependents);
     bus.serve(
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? signals.publishing(tasks.create(command))
-                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
-    bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
+                ? signals.publishing(creations.create(command))
+                : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
+    bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
-    bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
-    bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
-    bus.serve(MoveTask.class, command -> signals.moving(tasks.move(command)));
+    bus.serve(
+        DeleteTask.class,
+        command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        CancelTask.class,
+        command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        MoveTask.class,
+        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(
+        ExpireTasks.class,
+        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
     bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
   }
 
+  private void serveDependencies(Tasks tasks, Signals signals, Dependents dependents) {
+    var own = new Dependencies.Means(means.pg(), means.ids(), means.clock());
+    var dependencies = new Dependencies(own, tasks, dependents);
+    bus.serve(AddDependency.class, command -> signals.publishing(dependencies.add(command)));
+    bus.serve(RemoveDependency.class, command -> signals.queueing(dependencies.remove(command)));
+    bus.serve(ListDependencies.class, dependencies::list);
+    bus.serve(SweepDependencies.class, dependents::sweep);
+  }
+
   private void serveExecutions(Signals signals, Leases leases) {
-    var executions = new Executions(means.pg());
+    var executions = new Executions(means.pg(), means.clock());
+    bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
     bus.serve(FindExecutions.class, executions::find);
@@ -126,6 +167,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(CountTasks.class, queues::count);
     bus.serve(GetQueueStats.class, queues::stats);
     bus.serve(ExplainTask.class, queues::explain);
+  }
+
+  private void serveNamespaces(Signals signals) {
+    var namespaces = new Namespaces(means.pg(), means.clock());
+    // Executions may be let go: by the end of a pause, or by a higher limit.
+    bus.serve(SetNamespace.class, command -> signals.queueing(namespaces.set(command)));
+    bus.serve(ListNamespaces.class, namespaces::list);
+    bus.serve(GetNamespace.class, namespaces::get);
+    bus.serve(ListTypes.class, namespaces::types);
   }
 
   /** Remote workers may be waiting for what was put off. */

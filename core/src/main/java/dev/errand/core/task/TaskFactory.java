@@ -56,6 +56,11 @@ public final class TaskFactory {
     if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
       problems.add(Violation.ofBody("title", "is required", "missing"));
     }
+    var expiresAt = details.keeping().expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+      problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
+    }
+    problems.addAll(TermsRules.check(wanted));
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }
@@ -82,7 +87,9 @@ public final class TaskFactory {
             Task.Remarks.NONE,
             new Timeline(1, now, now, null, null));
     var queued = progress.execution().id() != null;
-    return new CreateTask(task, queued ? wanted.start().trigger() : null, caller);
+    var start = wanted.start();
+    TermsRules.requireQueued(start.terms(), type, progress.status());
+    return new CreateTask(task, queued ? start.trigger() : null, caller, start.terms());
   }
 
   private Progress progress(NewTask.Start start, RegisteredType type, Instant now) {
