@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The example workers keep the worker protocol, as the conformance script sees it. */
 class WorkerConformanceTest {
@@ -22,7 +23,9 @@ class WorkerConformanceTest {
 
   private record Check(String name, Process process, Path report) {}
 
+  // Each rule takes its seconds: leases last five at least.
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void the_example_workers_in_sh_python_and_java_keep_every_rule() throws Exception {
     assumeTrue(isThere("python3") && isThere("curl"), "python3 and curl are needed");
     try (var database = TestDatabase.create();
