@@ -31,7 +31,7 @@ public final class Executions {
         from execution
         union all
         select tenant_id, execution_id, task_id, attempt, 'running', trigger_type, trigger_data,
-          worker_id, queued_at, started_at, null, null, null, null, null, 0, 0, 0, progress, null
+          worker_id, queued_at, started_at, null, null, null, null, null, 0, 0, 0, progress, log
         from lease
         union all
         select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
@@ -43,7 +43,7 @@ public final class Executions {
         from deferred
         union all
         select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
-          null, run_at, null, null, null, null, 0, 0, 0, null, null
+          null, run_at, null, null, null, null, null, null, 0, 0, 0, null, null
         from held
       ) x
       where tenant_id = $1
