@@ -80,7 +80,7 @@ public final class ChaosWorker {
     var items = new JsonObject(answer).getJsonArray("items");
     for (int i = 0; i < items.size(); i++) {
       var item = items.getJsonObject(i);
-      if (item.getInteger("status") == 200) {
+      if (item.getBoolean("accepted")) {
         System.out.println("A " + item.getString("execution_id"));
       }
     }

@@ -37,21 +37,6 @@ public final class Profile {
     return FlightSummary.of(recording) + "\n" + database;
   }
 
-  /** The options of Java that record a process from its start to its end. */
-  public static String javaOptions(Path recording) {
-    return "-XX:StartFlightRecording=settings=profile,filename=" + recording;
-  }
-
-  /**
-   * Watches a service that starts and ends within the work.
-   *
-   * @param recording where its {@link #javaOptions} have it leave its recording
-   */
-  public static String fromStart(Database database, Path recording, Runnable work) {
-    var text = DatabaseWatch.around(database, work);
-    return FlightSummary.of(recording) + "\n" + text;
-  }
-
   private static void tell(ProcessHandle service, String... words) {
     var jcmd = Path.of(Child.java()).resolveSibling("jcmd").toString();
     var command = new ArrayList<>(List.of(jcmd, String.valueOf(service.pid())));

@@ -41,7 +41,7 @@ public record Claimed(String executionId, String leaseToken) {
 
   /** The body that reports one outcome of all of them. */
   public static String outcomes(List<Claimed> claimed, String outcome) {
-    var json = new StringBuilder("{\"outcomes\":[");
+    var json = new StringBuilder("{\"items\":[");
     for (var each : claimed) {
       json.append(json.charAt(json.length() - 1) == '[' ? "{" : ",{")
           .append("\"execution_id\":\"")

@@ -9,7 +9,7 @@ public final class RemoteWorker {
 
   private static final int BATCH = 100;
   private static final int NOTHING = 204;
-  private static final String DONE = "\"status\":200";
+  private static final String DONE = "\"accepted\":true";
 
   private final InetSocketAddress service;
   private final String claim;

@@ -8,16 +8,23 @@ import dev.errand.bench.process.ProcessorTime;
 import dev.errand.bench.profile.Profile;
 import dev.errand.bench.report.Line.Traces;
 import dev.errand.bench.report.Sample;
+import dev.errand.bench.service.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Tasks that do nothing are queued while no engine runs; then one starts. Its time counts from the
- * first claim to the last outcome, cold as it is after a start.
+ * Tasks that do nothing are queued in a namespace that is paused; then it is set going. Its time
+ * counts from the first claim to the last outcome. The service has drained half as many before: the
+ * peers, too, have run their code before they drain.
  *
  * @param stage where
  * @param plugins the folder with the task type that does nothing
@@ -32,9 +39,6 @@ record Drain(Stage stage, Path plugins) {
 
   private static final String LEFT =
       "select (exists (select from ready) or exists (select from lease))::integer";
-
-  private static final String MICROSECONDS =
-      "select extract(epoch from max(completed_at) - min(started_at)) * 1000000 from execution";
 
   /** Nobody else uses the database. */
   static final Neighbour ALONE = database -> () -> {};
@@ -70,54 +74,107 @@ record Drain(Stage stage, Path plugins) {
 
   private Result run(Database database) {
     database.countStatements();
-    long queued = queue(database);
-    long statements = database.statements();
-    long dead = database.deadVersions();
-    var server = stage.server().process();
-    var used = ProcessorTime.ofTree(server);
-    long wal = database.walPosition();
-    Sample sample;
-    try (var service = stage.start(database, environment(true))) {
+    try (var service = stage.start(database, environment())) {
+      warmUp(service, database);
+      long queued = queue(service, database);
+      var before = Reading.of(stage, service, database);
+      pause(service, false);
       awaitEnd(database);
-      var elapsed = Duration.ofNanos(database.number(MICROSECONDS) * 1000);
-      var processor =
-          new Sample.Processor(
-              ProcessorTime.ofTree(service.handle()),
-              ProcessorTime.ofTree(server).minus(used),
-              Duration.ZERO);
-      sample = new Sample(queued, elapsed, null, database.walPosition() - wal, processor);
+      var after = Reading.of(stage, service, database);
+      check(database, queued + queued / 2);
+      return result(queued, before, after, database);
     }
-    check(database, queued);
+  }
+
+  /** What has been used up by a moment. */
+  private record Reading(
+      String at, long statements, long dead, long wal, Duration service, Duration server) {
+
+    static Reading of(Stage stage, Service service, Database database) {
+      return new Reading(
+          database.text("select clock_timestamp()::text"),
+          database.statements(),
+          database.deadVersions(),
+          database.walPosition(),
+          ProcessorTime.ofTree(service.handle()),
+          ProcessorTime.ofTree(stage.server().process()));
+    }
+  }
+
+  private static Result result(long queued, Reading before, Reading after, Database database) {
+    long micros =
+        database.number(
+            """
+            select extract(epoch from max(completed_at) - min(started_at)) * 1000000
+            from execution where started_at >= '%s'
+            """
+                .formatted(before.at));
+    var processor =
+        new Sample.Processor(
+            after.service.minus(before.service), after.server.minus(before.server), Duration.ZERO);
     return new Result(
-        sample,
+        new Sample(
+            queued, Duration.ofNanos(micros * 1000), null, after.wal - before.wal, processor),
         new Traces(
-            (double) (database.deadVersions() - dead) / queued,
-            (double) (database.statements() - statements) / queued));
+            (double) (after.dead - before.dead) / queued,
+            (double) (after.statements - before.statements) / queued));
   }
 
-  private Map<String, String> environment(boolean engine) {
-    var environment = new HashMap<String, String>();
-    environment.put("ERRAND_PLUGINS_DIR", plugins.toString());
-    environment.put("ENGINE_ENABLED", String.valueOf(engine));
-    return environment;
+  private Map<String, String> environment() {
+    return Map.of("ERRAND_PLUGINS_DIR", plugins.toString());
   }
 
-  private long queue(Database database) {
-    int requests = Math.ceilDiv(stage.options().tasks(), BulkRequest.TASKS);
-    try (var service = stage.start(database, environment(false))) {
-      HttpLoad.run(
-          new HttpLoad.Plan(
-              service.address(),
-              LOADERS,
-              new Until(LONGEST, requests),
-              BulkRequest.of(service, ITEM)));
-    }
+  private void warmUp(Service service, Database database) {
+    create(service, requests() / 2);
+    awaitEnd(database);
+  }
+
+  /** Queues them all before the first may be taken. */
+  private long queue(Service service, Database database) {
+    pause(service, true);
+    create(service, requests());
     database.settle();
     long queued = database.number("select count(*) from ready");
-    if (queued != (long) requests * BulkRequest.TASKS) {
+    if (queued != (long) requests() * BulkRequest.TASKS) {
       throw new IllegalStateException("%d tasks are queued, and should be more".formatted(queued));
     }
     return queued;
+  }
+
+  /** An even number, half of which warms up. */
+  private int requests() {
+    return Math.ceilDiv(stage.options().tasks(), 2 * BulkRequest.TASKS) * 2;
+  }
+
+  private static void create(Service service, int requests) {
+    HttpLoad.run(
+        new HttpLoad.Plan(
+            service.address(),
+            LOADERS,
+            new Until(LONGEST, requests),
+            BulkRequest.of(service, ITEM)));
+  }
+
+  private static void pause(Service service, boolean paused) {
+    var body = "{\"paused\":%s}".formatted(paused);
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("http://" + service.host() + "/api/v1/namespaces/default"))
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(
+            "The namespace cannot be paused: " + answer.statusCode() + " " + answer.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
   }
 
   private static void awaitEnd(Database database) {
@@ -140,24 +197,21 @@ record Drain(Stage stage, Path plugins) {
     }
   }
 
-  /** Once more under observation, from the first moment on: the drain begins with the start. */
+  /** Once more under observation. */
   String profile(String name, Neighbour neighbour) {
     return in(name, neighbour, this::profile);
   }
 
   private String profile(Database database) {
-    queue(database);
-    var name = database.name();
-    var recording = stage.folder().resolve(name + ".jfr");
-    var environment = new HashMap<>(environment(true));
-    environment.put("ERRAND_JAVA_OPTS", Profile.javaOptions(recording));
-    return Profile.fromStart(
-        database,
-        recording,
-        () -> {
-          var service = stage.start(database, environment);
-          awaitEnd(database);
-          service.close();
-        });
+    try (var service = stage.start(database, environment())) {
+      warmUp(service, database);
+      queue(service, database);
+      return Profile.of(
+          new Profile.Subject(service.handle(), database, stage.folder()),
+          () -> {
+            pause(service, false);
+            awaitEnd(database);
+          });
+    }
   }
 }

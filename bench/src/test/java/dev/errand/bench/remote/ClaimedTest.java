@@ -37,7 +37,7 @@ class ClaimedTest {
   void outcomes_name_each_execution_with_its_token() {
     var body = Claimed.outcomes(List.of(new Claimed(A, "\"17\""), new Claimed(B, "18")), "fail");
     assertEquals(
-        "{\"outcomes\":[{\"execution_id\":\"%s\",\"lease_token\":\"17\",\"outcome\":\"fail\"},{\"execution_id\":\"%s\",\"lease_token\":18,\"outcome\":\"fail\"}]}"
+        "{\"items\":[{\"execution_id\":\"%s\",\"lease_token\":\"17\",\"outcome\":\"fail\"},{\"execution_id\":\"%s\",\"lease_token\":18,\"outcome\":\"fail\"}]}"
             .formatted(A, B),
         body);
   }

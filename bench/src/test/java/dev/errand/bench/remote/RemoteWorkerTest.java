@@ -22,7 +22,7 @@ class RemoteWorkerTest {
 
   private final Set<String> held = new HashSet<>();
   private int left = 250;
-  private int status = 200;
+  private boolean accepted = true;
   private HttpServer server;
 
   @BeforeEach
@@ -54,11 +54,11 @@ class RemoteWorkerTest {
 
   private void outcomes(HttpExchange exchange) throws IOException {
     var items = new JsonArray();
-    for (var each : read(exchange).getJsonArray("outcomes")) {
+    for (var each : read(exchange).getJsonArray("items")) {
       var outcome = (JsonObject) each;
       var id = outcome.getString("execution_id");
       boolean known = outcome.getString("lease_token").equals("17") && held.remove(id);
-      items.add(new JsonObject().put("execution_id", id).put("status", known ? status : 404));
+      items.add(new JsonObject().put("execution_id", id).put("accepted", known && accepted));
     }
     answer(exchange, 200, new JsonObject().put("items", items));
   }
@@ -86,7 +86,7 @@ class RemoteWorkerTest {
 
   @Test
   void does_not_pass_over_a_refused_outcome() {
-    status = 409;
+    accepted = false;
     var worker = new RemoteWorker(server.getAddress(), "worker");
     assertThrows(IllegalStateException.class, worker::drain);
   }
