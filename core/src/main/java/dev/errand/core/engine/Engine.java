@@ -11,6 +11,8 @@ import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.recurrence.FireDue;
+import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +29,8 @@ final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
+
+  static final int FIRING_BATCH = 500;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -71,6 +75,11 @@ final class Engine {
   /** Queues what is due. */
   Future<Promoted> promote() {
     return bus.request(new PromoteDue(clock.instant(), PROMOTION_BATCH));
+  }
+
+  /** Fires schedules whose time has come. */
+  Future<Fired> fire() {
+    return bus.request(new FireDue(clock.instant(), FIRING_BATCH));
   }
 
   /** Rescues what is lost; answers with its number. */

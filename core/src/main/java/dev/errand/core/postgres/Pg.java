@@ -12,6 +12,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The two clients of the database. {@code hot} pipelines short statements of many callers over few
@@ -109,6 +110,23 @@ public final class Pg {
             failure ->
                 PgErrors.worthRetrying(failure) && triesLeft > 1
                     ? run(client, sql, parameters, triesLeft - 1)
+                    : Future.failedFuture(PgErrors.translate(failure)));
+  }
+
+  /**
+   * Runs several statements as one transaction, on a connection of its own; rolled back if the work
+   * fails. The work is done again after a conflict, so it must have no other effects.
+   */
+  public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
+    return transaction(work, TRIES);
+  }
+
+  private <T> Future<T> transaction(Function<Transaction, Future<T>> work, int triesLeft) {
+    return pool.withTransaction(connection -> work.apply(new Transaction(connection)))
+        .recover(
+            failure ->
+                PgErrors.worthRetrying(failure) && triesLeft > 1
+                    ? transaction(work, triesLeft - 1)
                     : Future.failedFuture(PgErrors.translate(failure)));
   }
 

@@ -37,7 +37,18 @@ public record NewTask(
    * @param immediately null if the caller did not say
    * @param runAt not before
    * @param trigger what to note as the cause
+   * @param schedule what runs it, or creates its like, again and again, as the caller wrote it
    */
   public record Start(
-      @Nullable Boolean immediately, @Nullable Instant runAt, Execution.Trigger trigger) {}
+      @Nullable Boolean immediately,
+      @Nullable Instant runAt,
+      Execution.Trigger trigger,
+      @Nullable Object schedule) {
+
+    /** Once. */
+    public Start(
+        @Nullable Boolean immediately, @Nullable Instant runAt, Execution.Trigger trigger) {
+      this(immediately, runAt, trigger, null);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.errand.core.task;
 import dev.errand.core.bus.Command;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,10 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param task as it will be
    * @param trigger what starts its first execution; null if nothing does
    * @param caller who creates it
+   * @param schedule that is created with it; null for none
    */
-  record CreateTask(Task task, Execution.@Nullable Trigger trigger, Caller caller)
+  record CreateTask(
+      Task task, Execution.@Nullable Trigger trigger, Caller caller, @Nullable NewSchedule schedule)
       implements TaskCommand<Task> {}
 
   /** Creates tasks in one statement, all or none; answers with them in order. */

@@ -7,6 +7,7 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,15 @@ final class TaskInserts {
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
           1, trigger_type, trigger_data::jsonb, 'scheduled', coalesce(concurrency_key, ''),
           unique_key, expires_at
-        from new where status = 'scheduled'
+        from new where status = 'scheduled' and execution_id is not null
       ), noted as (
         insert into task_history (
           tenant_id, task_id, seq, action, new_status, actor_id, actor_kind, client, request_id,
           created_at)
         select
-          tenant_id, id, 1, 'created', status, created_by, 'user', client, request_id, created_at
+          tenant_id, id, 1, 'created', status, created_by,
+          case when created_by like 'system:%' then 'system' else 'user' end, client, request_id,
+          created_at
         from new
       )
       insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
@@ -94,11 +97,17 @@ final class TaskInserts {
 
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
+    return pg.hot(INSERT, parameters(commands))
+        .map(commands.stream().map(CreateTask::task).toList());
+  }
+
+  /** The parameters of {@link #INSERT}. */
+  Tuple parameters(List<CreateTask> commands) {
     var columns = new Columns<>(commands);
     identity(columns);
     details(columns);
     circumstances(columns);
-    return pg.hot(INSERT, columns.tuple()).map(commands.stream().map(CreateTask::task).toList());
+    return columns.tuple();
   }
 
   private static void identity(Columns<CreateTask> columns) {

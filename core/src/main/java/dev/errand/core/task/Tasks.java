@@ -27,6 +27,7 @@ import java.util.List;
 public final class Tasks {
 
   private final TaskInserts inserts;
+  private final ScheduledInserts scheduled;
   private final TaskReads reads;
   private final TaskEdits edits;
   private final TaskMoves moves;
@@ -41,23 +42,30 @@ public final class Tasks {
   public Tasks(Means means) {
     reads = new TaskReads(means.pg());
     inserts = new TaskInserts(means.pg(), means.ids());
+    scheduled = new ScheduledInserts(means.pg(), means.ids());
     creations = new Coalescer<>(means.limits(), inserts::insert);
     lookups = new Coalescer<>(means.limits(), reads::find);
     var attempts = new TaskAttempts(means.clock());
     var writes = new TaskWrites(means.pg(), means.ids());
-    edits = new TaskEdits(attempts, this::read, writes, means.types());
+    edits =
+        new TaskEdits(
+            attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
     moves =
         new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
   }
 
   /** Creates; concurrent creations share statements. */
   public Future<Task> create(CreateTask command) {
-    return creations.submit(command);
+    return command.schedule() == null
+        ? creations.submit(command)
+        : scheduled.insert(List.of(command)).map(List::getFirst);
   }
 
   /** Creates many as one unit, which waits for no others. */
   public Future<List<Task>> createAll(CreateTasks command) {
-    return inserts.insert(command.tasks());
+    return command.tasks().stream().allMatch(task -> task.schedule() == null)
+        ? inserts.insert(command.tasks())
+        : scheduled.insert(command.tasks());
   }
 
   /** Reads one; concurrent reads share statements. */

@@ -34,6 +34,8 @@ class StatementsTest {
           "LeaseEndings.BEAT",
           "LeaseEndings.FORGET",
           "LeaseEndings.RETIRE",
+          "DueSchedules.LOCK",
+          "DueSchedules.NEXT",
           "TaskCounts.OF_ALL",
           "Events.TAKE",
           "Events.READ",
