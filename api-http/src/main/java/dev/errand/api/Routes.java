@@ -10,6 +10,7 @@ import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
 import dev.errand.api.queue.QueueEndpoints;
+import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import io.vertx.core.Vertx;
@@ -82,6 +83,7 @@ final class Routes {
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     return all;

@@ -75,7 +75,7 @@ public record Schedule(
   }
 
   /** True if a tag is of this version: firings change the tag, but nobody's edits. */
-  boolean matches(String tag) {
+  public boolean matches(String tag) {
     return tag.startsWith("\"" + timeline.revision() + "-");
   }
 }

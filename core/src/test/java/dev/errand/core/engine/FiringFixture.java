@@ -10,6 +10,7 @@ import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,6 +56,11 @@ final class FiringFixture implements AutoCloseable {
 
   Fired fire(int max) {
     return core.ask(new FireDue(now(), max));
+  }
+
+  /** Has an engine claim, on the event loop that it belongs to. */
+  Future<Integer> claim(Engine engine) {
+    return engines.start(() -> engine.dispatcher().runOnce());
   }
 
   List<Execution> executions(TaskKey key) {
