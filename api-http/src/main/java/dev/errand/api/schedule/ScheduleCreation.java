@@ -126,6 +126,7 @@ final class ScheduleCreation {
   private Future<Schedule> attached(Input input, TaskKey key) {
     var patch = new JsonObject().put("schedule", input.body().getValue("spec"));
     return bus.request(new GetTask(key))
+        .recover(failure -> Future.failedFuture(unknown(failure)))
         .compose(
             task -> {
               requireNone(task);
@@ -141,6 +142,15 @@ final class ScheduleCreation {
               }
               return named(input, new ScheduleKey(key.tenantId(), recurrence.scheduleId()));
             });
+  }
+
+  private static Throwable unknown(Throwable failure) {
+    return failure instanceof Problem.NotFound
+        ? new Problem.Invalid(
+            List.of(
+                Violation.ofBody(
+                    "task_id", "must be the id of a task; there is none", "unknown_task")))
+        : failure;
   }
 
   private static void requireNone(Task task) {
