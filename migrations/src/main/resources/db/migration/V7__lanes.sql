@@ -16,6 +16,9 @@ create table namespace (
   primary key (tenant_id, name)
 );
 
+-- Which namespaces and types there are, found by stepping from one to the next.
+create index task_namespace on task (tenant_id, namespace, type) where deleted_at is null;
+
 -- A row of the queue tells its lane (tenant, namespace, type and concurrency key, as one number to
 -- keep the index narrow) and its turn: the time at which it may run, moved by a minute for each rank
 -- of priority. By turn, a task that has waited as many minutes as its rank is lower comes first, so
@@ -85,32 +88,44 @@ create index lease_key on lease (tenant_id, namespace, concurrency_key)
 alter table worker add column types text[] not null default '{}';
 
 -- How many more executions may start now, of a namespace, of a type in it, and of a concurrency key:
--- null for as many as there are, 0 also while another claim is deciding about the same namespace.
+-- null for as many as there are. Contended while another claim is deciding about the same namespace.
+create type room as (
+  of_namespace integer, of_type integer, of_key integer, contended boolean);
+
 -- Volatile, so that what it counts is as of after the lock was taken, not as of the beginning of the
 -- claim. No counter is kept: leases are counted, and only for lanes that have limits.
-create function claim_room(
-  tenant text, space text, task_type text, key text,
-  out of_namespace integer, out of_type integer, out of_key integer)
+create function claim_room(tenant text, space text, task_type text, key text) returns room
 language plpgsql volatile as $$
 declare
   limits namespace%rowtype;
+  room room;
+  most integer;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended(tenant || chr(31) || space, 1)) then
-    of_namespace := 0;
-    return;
+    room.of_namespace := 0;
+    room.contended := true;
+    return room;
   end if;
   select * into limits from namespace n where n.tenant_id = tenant and n.name = space;
   if limits.max_running is not null then
-    of_namespace := limits.max_running
-      - (select count(*) from lease l where l.tenant_id = tenant and l.namespace = space);
+    room.of_namespace := greatest(0, limits.max_running - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.performer <> 'human'));
   end if;
-  of_type := (limits.task_types -> task_type ->> 'max_running')::integer
-    - (select count(*) from lease l
-       where l.tenant_id = tenant and l.namespace = space and l.type = task_type);
+  most := limits.task_types -> task_type ->> 'max_running';
+  if most is not null then
+    room.of_type := greatest(0, most - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.type = task_type
+        and l.performer <> 'human'));
+  end if;
   if key <> '' then
-    of_key := coalesce((limits.task_types -> task_type ->> 'max_running_per_key')::integer,
-                       limits.max_running_per_key, 1)
-      - (select count(*) from lease l
-         where l.tenant_id = tenant and l.namespace = space and l.concurrency_key = key);
+    most := limits.task_types -> task_type ->> 'max_running_per_key';
+    room.of_key := greatest(0, coalesce(most, limits.max_running_per_key, 1) - (
+      select count(*) from lease l
+      where l.tenant_id = tenant and l.namespace = space and l.concurrency_key = key
+        and l.concurrency_key <> '' and l.performer <> 'human'));
   end if;
+  room.contended := false;
+  return room;
 end $$;

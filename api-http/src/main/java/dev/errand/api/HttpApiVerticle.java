@@ -2,6 +2,7 @@ package dev.errand.api;
 
 import dev.errand.api.endpoint.EntityTag;
 import dev.errand.api.problem.Unreadable;
+import dev.errand.core.worker.StopWaiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -71,9 +72,10 @@ public final class HttpApiVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Lets the requests in flight finish. */
+  /** Lets the requests in flight finish; those that only wait for tasks are answered now. */
   @Override
   public Future<?> stop() {
+    api.means().bus().publish(new StopWaiting());
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(api.settings().shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,11 +1,13 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.namespace.NamespaceEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
@@ -13,6 +15,7 @@ import dev.errand.api.queue.QueueEndpoints;
 import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -82,8 +85,11 @@ final class Routes {
     var waiting = new Waiting(vertx, api.means().bus());
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
+    all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
+    all.putAll(new WorkerEndpoints(api.means()).byOperation());
+    all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     return all;

@@ -99,7 +99,8 @@ final class AnswerCheck {
   private Optional<JsonObject> operation(String method, String uri) {
     int query = uri.indexOf('?');
     var path = query < 0 ? uri : uri.substring(0, query);
-    if (!path.startsWith(Contract.BASE)) {
+    // Dot segments are resolved before anything is routed, so another path answers.
+    if (!path.startsWith(Contract.BASE) || path.contains("..") || path.contains("%2e%2e")) {
       return Optional.empty();
     }
     var below = path.substring(Contract.BASE.length());

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -159,23 +158,6 @@ class TaskApiTest {
     }
     var title = api.patch("/tasks/" + id, new JsonObject().putNull("title")).send().expect(422);
     assertEquals(List.of("body.title"), title.places());
-  }
-
-  @Test
-  void cancels_by_status_alone_and_refuses_other_ways_to_a_status() {
-    var id = api.created(todo("status")).getString("id");
-    var mixed = new JsonObject().put("status", "cancelled").put("title", "x");
-    var refused = api.patch("/tasks/" + id, mixed).send().expect(409).json();
-    assertEquals("invalid_transition", refused.getString("code"));
-    assertEquals(new JsonArray().add("cancel").add("delete"), refused.getJsonArray("allowed"));
-    var done = api.patch("/tasks/" + id, new JsonObject().put("status", "done")).send().expect(409);
-    assertEquals("completed", done.json().getString("to"));
-    var cancelled = api.patch("/tasks/" + id, new JsonObject().put("status", "canceled")).send();
-    assertEquals("cancelled", cancelled.expect(200).json().getString("status"));
-    var again = api.post("/tasks/" + id + "/cancel").send().expect(409).json();
-    assertEquals("invalid_transition", again.getString("code"));
-    assertEquals("cancelled", again.getString("from"));
-    assertEquals("cancel", again.getString("command"));
   }
 
   @Test

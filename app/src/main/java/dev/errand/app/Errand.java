@@ -143,7 +143,7 @@ public final class Errand {
             config.get(Settings.ENGINE_BATCH_SIZE), 1, config.get(Settings.DB_QUEUE_LIMIT));
     deploy(
         "persistence",
-        () -> new PersistenceVerticle(bus, new Tasks.Means(pg, types, ids, clock, limits)));
+        () -> new PersistenceVerticle(bus, new Tasks.Means(pg, types, ids, clock, limits), random));
     return new Foundation(bus, pg, executors, types, schema);
   }
 

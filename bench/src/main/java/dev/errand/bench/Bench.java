@@ -1,6 +1,7 @@
 package dev.errand.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.errand.bench.chaos.ChaosCommand;
 import dev.errand.bench.postgres.Server;
 import dev.errand.bench.process.Cleanup;
 import dev.errand.bench.report.Machine;
@@ -26,13 +27,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
+    subcommands = ChaosCommand.class,
     description =
-        "Measures Errand beside pgbench and db-scheduler, in turn, on one PostgreSQL with full durability.")
+        "Measures Errand beside pgbench and other job queues, in turn, on one PostgreSQL with full durability.")
 public final class Bench implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bench.class);
 
-  @Parameters(paramLabel = "SCENARIO", description = "P1, P2, P3, P4; all by default.")
+  @Parameters(
+      paramLabel = "SCENARIO",
+      description = "P1, P2, P3, P4, P5, P6, P8, P9, S3-23; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")
@@ -44,8 +48,11 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--runs", description = "Measurements of each side (${DEFAULT-VALUE}).")
   private int runs = 3;
 
-  @Option(names = "--tasks", description = "Tasks in P2 and P4 (${DEFAULT-VALUE}).")
+  @Option(names = "--tasks", description = "Tasks in P2, P4, P5 and P8 (${DEFAULT-VALUE}).")
   private int tasks = 100_000;
+
+  @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
+  private int backlog = 500_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")
   private boolean profile;
@@ -78,11 +85,12 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var options =
-        new Options(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), runs, tasks, profile);
+        new Options(
+            Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), runs, tasks, backlog, profile);
     try (var cleanup = Cleanup.atExit()) {
       var folder = cleanup.folder();
       var server = cleanup.add(Server.start(folder.resolve("postgres"), profile));
-      var scenarios = chosen(Scenario.all(new Stage(server, folder, options, cleanup)));
+      var scenarios = chosen(Scenario.all(Stage.on(server, folder, options, cleanup)));
       var today = LocalDate.now(ZoneOffset.UTC);
       var report =
           new Report(
@@ -111,7 +119,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String method() {
-    return "%d runs of %d s after %d s of warming up; %,d tasks in P2 and P4.%s"
-        .formatted(runs, seconds, warmUp, tasks, profile ? " With pg_stat_statements loaded." : "");
+    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5 and P8, %,d in P9's backlog.%s"
+        .formatted(
+            runs,
+            seconds,
+            warmUp,
+            tasks,
+            backlog,
+            profile ? " With pg_stat_statements loaded." : "");
   }
 }

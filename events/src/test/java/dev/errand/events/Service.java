@@ -79,7 +79,7 @@ final class Service implements AutoCloseable {
     bus = new Bus(vertx);
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    got(vertx.deployVerticle(new PersistenceVerticle(bus, means)));
+    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, new Random(3))));
   }
 
   /** Deploys a relay to a server. */
@@ -148,7 +148,7 @@ final class Service implements AutoCloseable {
     var claims =
         ask(new ClaimReady("w1", List.of(new RunnableType("pump", 60)), 30, 100, clock.instant()));
     var endings =
-        claims.stream()
+        claims.claims().stream()
             .map(
                 claim ->
                     new Ending(

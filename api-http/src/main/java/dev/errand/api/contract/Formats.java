@@ -2,6 +2,7 @@ package dev.errand.api.contract;
 
 import io.vertx.json.schema.JsonFormatValidator;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ final class Formats implements JsonFormatValidator {
           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)",
           Pattern.CASE_INSENSITIVE);
 
+  /** Of days at most, bounded, so that it can be taken from any time. */
+  private static final Pattern DURATION =
+      Pattern.compile("P(?:\\d{1,5}D)?(?:T(?:\\d{1,7}H)?(?:\\d{1,7}M)?(?:\\d{1,9}S)?)?");
+
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
 
   @Override
@@ -36,6 +41,7 @@ final class Formats implements JsonFormatValidator {
       return switch (format) {
         case "date-time" -> TIME.matcher(text).matches() && isTime(text);
         case "date" -> DATE.matcher(text).matches() && LocalDate.parse(text).getYear() >= 0;
+        case "duration" -> DURATION.matcher(text).matches() && !Duration.parse(text).isZero();
         case "uuid" -> UUID.matcher(text).matches();
         default -> false;
       };

@@ -6,12 +6,17 @@ import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.execution.Execution;
+import dev.errand.core.execution.ExecutionQuery;
+import dev.errand.core.execution.ExecutionQuery.ExecutionPage;
+import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
+import dev.errand.core.execution.ExecutionStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on executions. Thread-safe. */
 public final class ExecutionEndpoints {
@@ -25,7 +30,8 @@ public final class ExecutionEndpoints {
 
   /** By the names that the contract gives them. */
   public Map<String, Endpoint> byOperation() {
-    return Map.of("getExecution", this::get, "listExecutions", this::list);
+    return Map.of(
+        "getExecution", this::get, "listExecutions", this::list, "findExecutions", this::find);
   }
 
   /** An execution as an answer's body. */
@@ -49,16 +55,32 @@ public final class ExecutionEndpoints {
             limit,
             offset,
             cursor == null ? null : UUID.fromString(cursor));
-    return bus.request(query)
-        .map(
-            page ->
-                Answer.ok(
-                    JsonWriter.write(
-                        json ->
-                            json.objects("items", page.items(), ExecutionJson::write)
-                                .value("total", page.total())
-                                .integer("limit", limit)
-                                .integer("offset", offset)
-                                .id("next_cursor", page.next()))));
+    return bus.request(query).map(page -> Answer.ok(json(page, limit, offset)));
+  }
+
+  private static Buffer json(ExecutionPage page, int limit, int offset) {
+    return JsonWriter.write(
+        json ->
+            json.objects("items", page.items(), ExecutionJson::write)
+                .value("total", page.total())
+                .integer("limit", limit)
+                .integer("offset", offset)
+                .id("next_cursor", page.next()));
+  }
+
+  private Future<Answer> find(Input input) {
+    int limit = input.integer("limit");
+    int offset = input.integer("offset");
+    var statuses = input.texts("status").stream().map(ExecutionStatus::of).distinct().toList();
+    var filter =
+        new ExecutionQuery.Filter(statuses, id(input.text("task_id")), input.text("worker_id"));
+    var query =
+        new FindExecutions(
+            input.caller().tenantId(), filter, limit, offset, id(input.text("cursor")));
+    return bus.request(query).map(page -> Answer.ok(json(page, limit, offset)));
+  }
+
+  private static @Nullable UUID id(@Nullable String text) {
+    return text == null ? null : UUID.fromString(text);
   }
 }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as JSON. */
-final class ExecutionJson {
+public final class ExecutionJson {
 
   private ExecutionJson() {}
 
   /** Writes the members of one. */
-  static void write(JsonWriter json, Execution execution) {
+  public static void write(JsonWriter json, Execution execution) {
     var trigger = execution.trigger();
     var timeline = execution.timeline();
     var outcome = execution.outcome();

@@ -48,6 +48,12 @@ public final class Problems {
     return refusal.violations().isEmpty() ? refusal.detail() : json(refusal.violations());
   }
 
+  /** What is wrong, with its code and status: the members of an error to one of many. */
+  public static JsonObject members(Throwable failure) {
+    var refusal = Refusal.of(failure);
+    return plain(refusal).put("code", refusal.code()).put("status", refusal.status());
+  }
+
   private static void write(RoutingContext context, Refusal refusal) {
     var response = context.response();
     if (response.ended() || response.closed()) {

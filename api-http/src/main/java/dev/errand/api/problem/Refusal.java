@@ -54,8 +54,7 @@ record Refusal(
   private static Refusal of(Problem problem) {
     var detail = String.valueOf(problem.getMessage());
     return switch (problem) {
-      case Problem.NotFound p ->
-          of(404, "not_found", detail).with(p.kind() + "_id", p.id().toString());
+      case Problem.NotFound p -> of(404, "not_found", detail).with(p.name(), p.value());
       case Problem.Invalid p ->
           new Refusal(422, p.code(), detail, p.violations(), Map.of(), Map.of());
       case Problem.Conflict p -> new Refusal(409, p.code(), detail, List.of(), p.extra(), Map.of());

@@ -15,14 +15,15 @@ import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
+import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskFactory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,19 @@ final class BulkCreation implements Endpoint {
   }
 
   /** What is to become of an item: a task, or the reason why not. */
-  private record Outcome(
-      int index, @Nullable CreateTask command, Problem.@Nullable Invalid failure) {}
+  private record Outcome(int index, @Nullable CreateTask command, @Nullable Problem failure) {
+
+    /** What is wrong with it, each thing in its place; a conflict has none but the item's. */
+    List<Violation> violations() {
+      return failure instanceof Problem.Invalid invalid
+          ? invalid.violations()
+          : List.of(
+              new Violation(
+                  List.of("body", "items", index),
+                  String.valueOf(requireNonNull(failure).getMessage()),
+                  "refused"));
+    }
+  }
 
   @Override
   public Future<Answer> handle(Input input) {
@@ -58,8 +70,8 @@ final class BulkCreation implements Endpoint {
                     index -> prepare(items.getValue(index), defaults, new Position(index, input)))
                 .toList();
     return hasSchedules(defaults, items)
-        ? OffLoop.compute(preparing::get).compose(this::create)
-        : create(preparing.get());
+        ? OffLoop.compute(preparing::get).compose(outcomes -> create(outcomes, input))
+        : create(preparing.get(), input);
   }
 
   /** Schedules may take a while to compute. */
@@ -72,17 +84,47 @@ final class BulkCreation implements Endpoint {
         && (task.getValue("schedule") != null || task.getValue("repeat_interval") != null);
   }
 
-  private Future<Answer> create(List<Outcome> outcomes) {
-    var right =
-        outcomes.stream()
-            .flatMap(outcome -> Optional.ofNullable(outcome.command()).stream())
-            .toList();
+  private Future<Answer> create(List<Outcome> outcomes, Input input) {
+    var right = outcomes.stream().filter(outcome -> outcome.command() != null).toList();
     var wrong = outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
     if (right.isEmpty()) {
       throw refusal(wrong);
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
-    return bus.request(new CreateTasks(right)).map(created -> answer(created, wrong));
+    var commands = right.stream().map(outcome -> requireNonNull(outcome.command())).toList();
+    return bus.request(new CreateTasks(commands))
+        .map(created -> answer(right, created, wrong, input));
+  }
+
+  private Answer answer(
+      List<Outcome> asked, List<Created> answered, List<Outcome> wrong, Input input) {
+    var created = new ArrayList<Task>(asked.size());
+    var failed = new ArrayList<>(wrong);
+    for (int i = 0; i < asked.size(); i++) {
+      var answer = answered.get(i);
+      if (answer.task() != null) {
+        created.add(answer.task());
+      } else {
+        var index = asked.get(i).index();
+        failed.add(
+            new Outcome(
+                index,
+                null,
+                located(requireNonNull(answer.refusal()), new Position(index, input))));
+      }
+    }
+    failed.sort(Comparator.comparingInt(Outcome::index));
+    if (created.isEmpty()) {
+      throw refusal(failed);
+    }
+    return answer(created, failed);
+  }
+
+  private static Problem located(Problem problem, Position at) {
+    return problem instanceof Problem.Invalid invalid
+        ? new Problem.Invalid(
+            invalid.code(), invalid.violations().stream().map(v -> within(at, v)).toList())
+        : problem;
   }
 
   private record Position(int index, Input input) {
@@ -155,8 +197,6 @@ final class BulkCreation implements Endpoint {
   /** None is right: all that is wrong, in one answer. */
   private static Problem.Invalid refusal(List<Outcome> failed) {
     return new Problem.Invalid(
-        failed.stream()
-            .flatMap(outcome -> requireNonNull(outcome.failure()).violations().stream())
-            .toList());
+        failed.stream().flatMap(outcome -> outcome.violations().stream()).toList());
   }
 }

@@ -5,12 +5,12 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** How large a JSON value is, without writing it. */
-final class JsonSize {
+public final class JsonSize {
 
   private JsonSize() {}
 
   /** The number of characters in texts and names, and one for each value. */
-  static long roughly(@Nullable Object value) {
+  public static long roughly(@Nullable Object value) {
     return switch (value) {
       case String text -> 1L + text.length();
       case JsonObject object -> {

@@ -2,6 +2,7 @@ package dev.errand.api.task;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Input;
 import dev.errand.core.task.Task;
 
 /** Answers that carry a task. Thread-safe. */
@@ -21,6 +22,12 @@ final class TaskAnswers {
   /** The same, saying where it can be read. */
   Answer created(int status, Task task) {
     return of(status, task).with("Location", Contract.BASE + "/tasks/" + task.key().id());
+  }
+
+  /** 304 if the caller has it already. */
+  Answer unlessKnown(Input input, Task task) {
+    var tag = tag(task);
+    return TaskTags.isKnown(input, tag) ? Answer.empty(304).with("ETag", tag) : of(200, task);
   }
 
   String tag(Task task) {

@@ -15,9 +15,11 @@ import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Creates one task, and waits for its result if the caller wishes to. Thread-safe. */
@@ -40,39 +42,51 @@ final class TaskCreation implements Endpoint {
 
   @Override
   public Future<Answer> handle(Input input) {
-    return command(input).compose(command -> create(command, input));
+    return create(input.body(), input);
+  }
+
+  /** Creates what the body says, which need not be that of the request. */
+  Future<Answer> create(JsonObject body, Input input) {
+    return command(body, input).compose(command -> create(command, body, input));
   }
 
   /** A schedule may take a while to compute. */
-  private Future<CreateTask> command(Input input) {
-    return input.body().getValue("schedule") == null
-        ? Future.succeededFuture(factory.create(TaskInput.newTask(input.body()), input.caller()))
-        : OffLoop.compute(() -> factory.create(TaskInput.newTask(input.body()), input.caller()));
+  private Future<CreateTask> command(JsonObject body, Input input) {
+    return body.getValue("schedule") == null
+        ? Future.succeededFuture(factory.create(TaskInput.newTask(body), input.caller()))
+        : OffLoop.compute(() -> factory.create(TaskInput.newTask(body), input.caller()));
   }
 
-  private Future<Answer> create(CreateTask command, Input input) {
+  private Future<Answer> create(CreateTask command, JsonObject body, Input input) {
     boolean waits =
-        Boolean.TRUE.equals(input.body().getBoolean("run_immediately"))
+        Boolean.TRUE.equals(body.getBoolean("run_immediately"))
             && Waiting.wished(input).isPositive();
     return bus.request(command)
         .compose(
             task ->
-                waits
-                    ? withResult(task, input)
-                    : Future.succeededFuture(answers.created(201, task)));
+                waits && task.progress().execution().id() != null
+                    ? withResult(command, task, input)
+                    : Future.succeededFuture(answers.created(status(command, task), task)));
   }
 
-  private Future<Answer> withResult(Task task, Input input) {
-    var execution = task.progress().execution().id();
-    if (execution == null) {
-      return Future.succeededFuture(answers.created(201, task));
+  /** Another task than the one wanted was there before. */
+  private static int status(CreateTask command, Task task) {
+    if (task.key().equals(command.task().key())) {
+      return 201;
     }
+    boolean joined = command.terms().maxAge() != null && task.progress().status().active();
+    return joined ? 202 : 200;
+  }
+
+  private Future<Answer> withResult(CreateTask command, Task task, Input input) {
     return waiting
-        .ended(execution, input)
+        .ended(Objects.requireNonNull(task.progress().execution().id()), input)
         .compose(
             ended ->
                 bus.request(new GetTask(task.key()))
-                    .map(now -> answers.created(ended.isPresent() ? 201 : 202, now)));
+                    .map(
+                        now ->
+                            answers.created(ended.isPresent() ? status(command, now) : 202, now)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.errand.core.identity.Ids;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.tasktype.TaskTypes;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The operations on tasks. Thread-safe. */
@@ -17,6 +18,8 @@ public final class TaskEndpoints {
   private final BulkCreation bulk;
   private final TaskReading reading;
   private final TaskChanges changes;
+  private final TaskMoving moving;
+  private final TasksByKey byKey;
 
   /** What the operations work with. */
   public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
@@ -30,11 +33,20 @@ public final class TaskEndpoints {
     creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
     reading = new TaskReading(bus, means.types(), json, answers);
-    changes = new TaskChanges(bus, waiting, answers);
+    moving = new TaskMoving(bus, means.ids(), answers);
+    changes = new TaskChanges(bus, waiting, moving, answers);
+    byKey = new TasksByKey(bus, creation, answers);
   }
 
   /** By the names that the contract gives them. */
   public Map<String, Endpoint> byOperation() {
+    var all = new HashMap<>(ofTasks());
+    all.putAll(moving.byOperation());
+    all.putAll(byKey.byOperation());
+    return Map.copyOf(all);
+  }
+
+  private Map<String, Endpoint> ofTasks() {
     return Map.ofEntries(
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),
@@ -47,7 +59,6 @@ public final class TaskEndpoints {
         Map.entry("replaceTask", changes::update),
         Map.entry("deleteTask", changes::delete),
         Map.entry("runTask", changes::run),
-        Map.entry("executeTask", changes::run),
-        Map.entry("cancelTask", changes::cancel));
+        Map.entry("executeTask", changes::run));
   }
 }

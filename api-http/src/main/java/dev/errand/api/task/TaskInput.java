@@ -6,8 +6,12 @@ import dev.errand.core.problem.Violation;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskDetails;
+import dev.errand.core.task.Terms;
+import dev.errand.core.task.Terms.OnFailure;
+import dev.errand.core.task.Terms.Prerequisite;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -36,6 +40,8 @@ public final class TaskInput {
           "run_immediately",
           "run_at",
           "schedule",
+          "depends_on",
+          "max_age",
           "wait_seconds");
 
   /** Of those, the ones that say when it runs. */
@@ -53,6 +59,7 @@ public final class TaskInput {
             body.getBoolean("run_immediately"),
             TaskDetails.instant(body.getString("run_at")),
             new Execution.Trigger("manual", null),
+            terms(body),
             body.getValue("schedule"));
     var members = details(body);
     new ArrayList<>(members.fieldNames())
@@ -73,6 +80,27 @@ public final class TaskInput {
             body.getString("original_message")),
         start,
         members);
+  }
+
+  private static Terms terms(JsonObject body) {
+    var dependsOn = body.getJsonArray("depends_on");
+    var maxAge = body.getString("max_age");
+    return dependsOn == null && maxAge == null
+        ? Terms.NONE
+        : new Terms(
+            dependsOn == null
+                ? List.of()
+                : dependsOn.stream().map(TaskInput::prerequisite).toList(),
+            maxAge == null ? null : Duration.parse(maxAge));
+  }
+
+  /** An id alone, or an object that names it. */
+  static Prerequisite prerequisite(Object given) {
+    return given instanceof JsonObject object
+        ? new Prerequisite(
+            UUID.fromString(object.getString("task_id")),
+            OnFailure.of(object.getString("on_failure", "block")))
+        : new Prerequisite(UUID.fromString(given.toString()), OnFailure.BLOCK);
   }
 
   /** A merge patch of a task's details and its schedule. */

@@ -10,18 +10,19 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 
 /** Tasks as JSON: a task's own values, and those that time and its type add. Thread-safe. */
-final class TaskJson {
+public final class TaskJson {
 
   private final TaskTypes types;
   private final InstantSource clock;
 
-  TaskJson(TaskTypes types, InstantSource clock) {
+  /** Types fill in what a task leaves to them; the clock tells what is overdue. */
+  public TaskJson(TaskTypes types, InstantSource clock) {
     this.types = types;
     this.clock = clock;
   }
 
   /** One task as an answer's body. */
-  Buffer body(Task task) {
+  public Buffer body(Task task) {
     return JsonWriter.write(json -> write(json, task));
   }
 
@@ -44,7 +45,7 @@ final class TaskJson {
   }
 
   /** Writes the members of a task. */
-  void write(JsonWriter json, Task task) {
+  public void write(JsonWriter json, Task task) {
     var kind = task.kind();
     json.id("id", task.key().id())
         .text("namespace", kind.namespace())
@@ -56,7 +57,9 @@ final class TaskJson {
     policy(json, task);
     progress(json, task);
     var timeline = task.timeline();
-    json.time("completed_at", timeline.completedAt())
+    json.text("block_reason", task.remarks().blockReason())
+        .text("completion_notes", task.remarks().completionNotes())
+        .time("completed_at", timeline.completedAt())
         .time("cancelled_at", timeline.cancelledAt())
         .integer("revision", timeline.revision())
         .time("created_at", timeline.createdAt())
@@ -87,6 +90,7 @@ final class TaskJson {
         .value("tags", details.content().tags())
         .time("due_at", details.effort().dueAt())
         .value("estimated_minutes", details.effort().estimatedMinutes())
+        .value("actual_minutes", task.remarks().actualMinutes())
         .value("drift_score", details.effort().driftScore());
   }
 

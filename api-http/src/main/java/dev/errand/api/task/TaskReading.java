@@ -18,6 +18,7 @@ import dev.errand.core.task.TaskStatus;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tasks and what happened to them. Thread-safe. */
@@ -36,14 +37,7 @@ final class TaskReading {
   }
 
   Future<Answer> get(Input input) {
-    return bus.request(new GetTask(key(input)))
-        .map(
-            task -> {
-              var tag = answers.tag(task);
-              return TaskTags.isKnown(input, tag)
-                  ? Answer.empty(304).with("ETag", tag)
-                  : answers.of(200, task);
-            });
+    return bus.request(new GetTask(key(input))).map(task -> answers.unlessKnown(input, task));
   }
 
   Future<Answer> status(Input input) {
@@ -66,20 +60,27 @@ final class TaskReading {
   }
 
   Future<Answer> list(Input input) {
-    var statuses =
-        input.texts("status").stream()
-            .map(word -> TaskStatus.of(word).orElseThrow())
-            .distinct()
-            .toList();
     var cursor = input.text("cursor");
     var page =
         new Page(
             input.integer("limit"),
             input.integer("offset"),
             cursor == null ? null : TaskCursor.decode(cursor));
-    var filter = new Filter(statuses, canonicalType(input.text("type")));
+    var filter =
+        new Filter(
+            statuses(input),
+            canonicalType(input.text("type")),
+            input.text("namespace"),
+            input.text("unique_key"));
     return bus.request(new ListTasks(input.caller().tenantId(), filter, page))
         .map(found -> Answer.ok(body(found, page)));
+  }
+
+  static List<TaskStatus> statuses(Input input) {
+    return input.texts("status").stream()
+        .map(word -> TaskStatus.of(word).orElseThrow())
+        .distinct()
+        .toList();
   }
 
   /** A type that nobody registered may be one of remote workers. */

@@ -13,7 +13,7 @@ import io.vertx.core.Future;
  * Entity tags of tasks. A task that becomes overdue gets another tag, so that who polls sees it;
  * nobody has changed it, though, so {@code If-Match} takes both for the same.
  */
-final class TaskTags {
+public final class TaskTags {
 
   private static final String OVERDUE = "-overdue\"";
 
@@ -31,7 +31,7 @@ final class TaskTags {
   }
 
   /** Whose change it is, and of which version, by {@code If-Match}. */
-  static Future<Condition> condition(Bus bus, Input input, TaskKey key) {
+  public static Future<Condition> condition(Bus bus, Input input, TaskKey key) {
     var header = input.header("If-Match");
     if (header == null || EntityTag.any(header)) {
       return Future.succeededFuture(new Condition(input.caller(), null));

@@ -1,6 +1,7 @@
 package dev.errand.bench.load;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** How long each request took. Confined to one thread. */
 public final class Latencies {
@@ -8,6 +9,13 @@ public final class Latencies {
   private long[] nanos = new long[1 << 16];
   private int count;
   private boolean sorted = true;
+
+  /** Those that others have measured, in nanoseconds. */
+  public static Latencies of(List<Long> nanos) {
+    var latencies = new Latencies();
+    nanos.forEach(latencies::add);
+    return latencies;
+  }
 
   /** Notes one request. */
   public void add(long took) {

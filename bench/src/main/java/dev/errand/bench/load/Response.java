@@ -15,10 +15,35 @@ final class Response {
       "content-length:".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST_HEAD = 16 * 1024;
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+  private static final int ENOUGH_TO_PASS_OVER = 64 * 1024;
+
+  private final ByteBuffer buffer;
   private int status;
+  private int head;
   private long missing;
   private boolean inBody;
+
+  /** Bodies of any length are passed over. */
+  Response() {
+    this(ENOUGH_TO_PASS_OVER);
+  }
+
+  /**
+   * Bodies can be read if they are short enough.
+   *
+   * @param capacity for head and body
+   */
+  Response(int capacity) {
+    buffer = ByteBuffer.allocate(capacity);
+  }
+
+  /** The body of a complete response, one character for each of its bytes. */
+  String body() {
+    if (!buffer.hasRemaining()) {
+      throw new IllegalStateException("a longer answer than there is room for: " + excerpt());
+    }
+    return new String(buffer.array(), head, buffer.position() - head, StandardCharsets.ISO_8859_1);
+  }
 
   /** Where the next bytes go. */
   ByteBuffer buffer() {
@@ -53,6 +78,7 @@ final class Response {
       }
       status = number(9);
       missing = contentLength(end) + end;
+      head = end;
       inBody = true;
     }
     if (buffer.hasRemaining()) {

@@ -6,6 +6,10 @@ import dev.errand.migrations.MigratorSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One side's database. Each call has a connection of its own, so none stays open while others are
@@ -80,6 +84,36 @@ public final class Database {
     }
   }
 
+  /** The numbers in the first column of what a query answers with. */
+  public List<Long> numbers(String sql) {
+    var numbers = new ArrayList<Long>();
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        numbers.add(rows.getLong(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return numbers;
+  }
+
+  /** The different texts in the first column of what a query answers with. */
+  public Set<String> texts(String sql) {
+    var texts = new HashSet<String>();
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return texts;
+  }
+
   /** Makes a value of the row that a result set stands on. */
   @FunctionalInterface
   public interface Reader<T> {
@@ -99,6 +133,24 @@ public final class Database {
   public void settle() {
     execute("vacuum (analyze)");
     execute("checkpoint");
+  }
+
+  /**
+   * Has the server count the statements of sessions that begin here from now on, which costs each
+   * of them a little.
+   */
+  public void countStatements() {
+    execute("create extension if not exists pg_stat_statements");
+    execute("alter database %s set \"pg_stat_statements.track\" = top".formatted(name()));
+  }
+
+  /** How many statements have been counted here. */
+  public long statements() {
+    return number(
+        """
+        select coalesce(sum(calls), 0) from pg_stat_statements s
+        join pg_database d on d.oid = s.dbid where d.datname = current_database()
+        """);
   }
 
   /**

@@ -1,11 +1,18 @@
 package dev.errand.bench.postgres;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.database.EmbeddedDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The PostgreSQL that all sides use in turn: Errand's own embedded one, with full durability. May
@@ -20,22 +27,21 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it, ready to count statements in databases where that is wanted.
    *
    * @param home an empty folder
-   * @param statements whether it shall count what each statement costs, which costs a little itself
+   * @param everywhere whether it shall count in all of them, and take the time of planning, which
+   *     costs a little itself
    */
-  public static Server start(Path home, boolean statements) {
+  public static Server start(Path home, boolean everywhere) {
     var server = new Server(EmbeddedDatabase.start(home));
-    if (statements) {
-      server
-          .maintenance()
-          .execute("alter system set shared_preload_libraries = pg_stat_statements");
-      server.maintenance().execute("alter system set \"pg_stat_statements.track_planning\" = on");
-      server.close();
-      server = new Server(EmbeddedDatabase.start(home));
-    }
-    return server;
+    var maintenance = server.maintenance();
+    maintenance.execute("alter system set shared_preload_libraries = pg_stat_statements");
+    maintenance.execute(
+        "alter system set \"pg_stat_statements.track\" = " + (everywhere ? "top" : "none"));
+    maintenance.execute("alter system set \"pg_stat_statements.track_planning\" = " + everywhere);
+    server.close();
+    return new Server(EmbeddedDatabase.start(home));
   }
 
   /** Makes a database; there must be none of that name. */
@@ -55,6 +61,49 @@ public final class Server implements AutoCloseable {
         maintenance()
             .number("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)::bigint");
     return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  /**
+   * Stops it and starts it again on the same port.
+   *
+   * @param mode as pg_ctl names it: fast, or immediate, which is a crash
+   */
+  public void restart(String mode) {
+    var data = maintenance().text("show data_directory");
+    var program = Path.of(process().info().command().orElseThrow()).resolveSibling("pg_ctl");
+    var command = new ArrayList<String>();
+    if (new UnixSystem().getUid() == 0) {
+      // PostgreSQL refuses to be run by root: as the embedded one is started, so it is restarted.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(
+        List.of(program.toString(), "restart", "-w", "-t", "120", "-m", mode, "-D", data));
+    // The server inherits it, so it cannot be a pipe that is read to its end.
+    var log = Path.of(data).resolveSibling("restart.log");
+    try {
+      var restart =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(log.toFile())
+              .start();
+      if (restart.waitFor() != 0) {
+        throw new IllegalStateException("PostgreSQL did not come back: " + Files.readString(log));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  /** Ends all sessions of a database. */
+  public void terminateSessions(Database database) {
+    maintenance()
+        .execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(database.name()));
   }
 
   /** What the server says of itself, for the report. */

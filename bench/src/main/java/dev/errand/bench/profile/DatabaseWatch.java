@@ -51,7 +51,7 @@ final class DatabaseWatch {
   private DatabaseWatch() {}
 
   static String around(Database database, Runnable work) {
-    database.execute("create extension if not exists pg_stat_statements");
+    database.countStatements();
     database.execute("select pg_stat_statements_reset()");
     var watch = new DatabaseWatch();
     var thread = Thread.ofPlatform().daemon().start(() -> watch.sample(database));

@@ -16,37 +16,55 @@ public record Comparison(String scenario, String what, double figure, Demand dem
    * What a figure must be.
    *
    * @param unit of the figure, as × or tasks/s
-   * @param least what is required
+   * @param bound what is required: at least, or at most
    * @param aim what is hoped for
+   * @param atMost whether less is better
    */
-  public record Demand(String unit, double least, double aim) {
+  public record Demand(String unit, double bound, double aim, boolean atMost) {
 
     /** A ratio. */
     public static Demand ratio(double least, double aim) {
-      return new Demand("×", least, aim);
+      return new Demand("×", least, aim, false);
+    }
+
+    /** A rate. */
+    public static Demand rate(String unit, double least) {
+      return new Demand(unit, least, least, false);
+    }
+
+    /** A time. */
+    public static Demand millis(double most) {
+      return new Demand("ms", most, most, true);
+    }
+
+    boolean meets(double figure, double wanted) {
+      return atMost ? figure <= wanted : figure >= wanted;
     }
   }
 
   private String verdict() {
-    if (figure >= demand.aim()) {
+    if (demand.meets(figure, demand.aim())) {
       return "aim reached";
     }
-    return figure >= demand.least() ? "reached" : "MISSED";
+    return demand.meets(figure, demand.bound()) ? "reached" : "MISSED";
   }
 
   private String number(double value) {
-    return demand.unit().equals("×")
-        ? "%.2f ×".formatted(value)
-        : "%,.0f %s".formatted(value, demand.unit());
+    return switch (demand.unit()) {
+      case "×" -> "%.2f ×".formatted(value);
+      case "ms" -> "%,.1f ms".formatted(value);
+      default -> "%,.0f %s".formatted(value, demand.unit());
+    };
   }
 
   String sentence() {
-    return "%s: %s: %s (at least %s, aim %s): %s"
+    return "%s: %s: %s (at %s %s, aim %s): %s"
         .formatted(
             scenario,
             what,
             number(figure),
-            number(demand.least()),
+            demand.atMost() ? "most" : "least",
+            number(demand.bound()),
             number(demand.aim()),
             verdict());
   }
@@ -57,7 +75,7 @@ public record Comparison(String scenario, String what, double figure, Demand dem
         .put("what", what)
         .put("figure", figure)
         .put("unit", demand.unit())
-        .put("at_least", demand.least())
+        .put(demand.atMost() ? "at_most" : "at_least", demand.bound())
         .put("aim", demand.aim())
         .put("verdict", verdict());
   }

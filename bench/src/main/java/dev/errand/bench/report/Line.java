@@ -18,10 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param side who did it, and how
  * @param unit what is counted
  * @param samples one for each run, at least one
- * @param deadPerItem row versions that died for each item; null if not looked at
+ * @param traces what each item left behind in the database
  */
-public record Line(
-    String scenario, String side, String unit, List<Sample> samples, @Nullable Double deadPerItem) {
+public record Line(String scenario, String side, String unit, List<Sample> samples, Traces traces) {
+
+  /**
+   * Figures of each item that hardly depend on the machine; null where not looked at.
+   *
+   * @param dead row versions that died for it
+   * @param statements that were executed for it
+   */
+  public record Traces(@Nullable Double dead, @Nullable Double statements) {
+
+    /** Nothing was looked at. */
+    public static final Traces NONE = new Traces(null, null);
+
+    /** Only dead row versions were counted. */
+    public static Traces dead(double dead) {
+      return new Traces(dead, null);
+    }
+  }
 
   /** The median rate, in items a second. */
   public double rate() {
@@ -87,6 +103,7 @@ public record Line(
         "p99 ms",
         "WAL B",
         "dead",
+        "stmts",
         "service µs",
         "database µs",
         "load µs");
@@ -101,7 +118,8 @@ public record Line(
         text("%.1f", latencyMillis(0.5)),
         text("%.1f", latencyMillis(0.99)),
         text("%,.0f", walPerItem()),
-        text("%.2f", deadPerItem),
+        text("%.2f", traces.dead()),
+        text("%.3f", traces.statements()),
         text("%.0f", microsPerItem(Processor::service)),
         text("%.0f", microsPerItem(Processor::database)),
         text("%.0f", microsPerItem(Processor::load)));
@@ -123,7 +141,8 @@ public record Line(
         .put("p50_ms", latencyMillis(0.5))
         .put("p99_ms", latencyMillis(0.99))
         .put("wal_bytes_per_item", Math.round(walPerItem()))
-        .put("dead_versions_per_item", deadPerItem)
+        .put("dead_versions_per_item", traces.dead())
+        .put("statements_per_item", traces.statements())
         .put("service_cpu_us_per_item", microsPerItem(Processor::service))
         .put("database_cpu_us_per_item", microsPerItem(Processor::database))
         .put("load_cpu_us_per_item", microsPerItem(Processor::load));

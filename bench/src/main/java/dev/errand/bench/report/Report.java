@@ -13,14 +13,15 @@ public final class Report {
 
   private static final String LEGEND =
       """
-      Rates are medians over the runs. WAL and dead row versions are per item, and so is the
-      processor time (of Errand, of PostgreSQL, of whoever makes the load). All sides use one
+      Rates are medians over the runs. WAL, dead row versions and statements are per item, and so is
+      the processor time (of Errand, of PostgreSQL, of whoever makes the load). All sides use one
       PostgreSQL in turn, and share the cores with it.
       """;
 
   private final Header header;
   private final List<Line> lines = new ArrayList<>();
   private final List<Comparison> comparisons = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
   private final List<Section> sections = new ArrayList<>();
 
   /**
@@ -49,6 +50,11 @@ public final class Report {
     comparisons.add(comparison);
   }
 
+  /** Says that something was not measured, and why. */
+  public void leaveOut(String what, String why) {
+    leftOut.add("%s: NOT RUN: %s".formatted(what, why));
+  }
+
   /** Adds a text as it is, as a profile. */
   public void add(String title, String text) {
     sections.add(new Section(title, text));
@@ -63,6 +69,7 @@ public final class Report {
     lines.forEach(line -> row(text, line.cells()));
     text.append('\n').append(LEGEND).append('\n');
     comparisons.forEach(each -> text.append("- ").append(each.sentence()).append('\n'));
+    leftOut.forEach(each -> text.append("- ").append(each).append('\n'));
     for (var section : sections) {
       text.append("\n## %s\n\n```\n%s\n```\n".formatted(section.title(), section.text().strip()));
     }
@@ -84,7 +91,8 @@ public final class Report {
         .put("machine", header.machine().json())
         .put("method", header.method())
         .put("lines", all)
-        .put("comparisons", verdicts);
+        .put("comparisons", verdicts)
+        .put("not_run", new JsonArray(List.copyOf(leftOut)));
   }
 
   /** Writes both forms into a folder. */

@@ -3,6 +3,7 @@ package dev.errand.bench.scenario;
 import dev.errand.bench.peer.SampleTask;
 import dev.errand.bench.report.Comparison;
 import dev.errand.bench.report.Comparison.Demand;
+import dev.errand.bench.report.Line.Traces;
 import dev.errand.bench.report.Report;
 import dev.errand.bench.scenario.Sides.Errand;
 import dev.errand.bench.scenario.Sides.Requests;
@@ -46,10 +47,10 @@ final class BulkScenario implements Scenario {
       throw new IllegalStateException(
           "%d tasks were answered, but only %d are there".formatted(contest.count(), created));
     }
-    var line = contest.report(report, (double) own.deadVersions() / created).getFirst();
+    var line =
+        contest.report(report, Traces.dead((double) own.deadVersions() / created)).getFirst();
     report.add(
-        new Comparison(
-            id(), "creation in bulk", line.rate(), new Demand("tasks/s", 40_000, 40_000)));
+        new Comparison(id(), "creation in bulk", line.rate(), Demand.rate("tasks/s", 40_000)));
     stage.drop(List.of(own));
   }
 }

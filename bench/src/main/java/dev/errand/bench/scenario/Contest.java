@@ -2,13 +2,13 @@ package dev.errand.bench.scenario;
 
 import dev.errand.bench.profile.Profile;
 import dev.errand.bench.report.Line;
+import dev.errand.bench.report.Line.Traces;
 import dev.errand.bench.report.Report;
 import dev.errand.bench.report.Sample;
 import dev.errand.bench.scenario.Sides.Errand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Sides that do the same work for a while, in turn. The last of them is Errand at its busiest. */
 final class Contest {
@@ -54,12 +54,17 @@ final class Contest {
     return samples.values().stream().flatMap(List::stream).mapToLong(Sample::count).sum();
   }
 
-  /** Adds a line for each side, and answers with them in order. */
-  List<Line> report(Report report, @Nullable Double deadPerItem) {
+  /**
+   * Adds a line for each side, and answers with them in order.
+   *
+   * @param traces of Errand's sides, which share a database; the others' were not looked at
+   */
+  List<Line> report(Report report, Traces traces) {
     var lines = new ArrayList<Line>();
     for (var side : sides) {
       var all = samples.getOrDefault(side.name(), List.of());
-      lines.add(report.add(new Line(id, side.name(), unit, all, deadPerItem)));
+      var own = side.name().startsWith("Errand") ? traces : Traces.NONE;
+      lines.add(report.add(new Line(id, side.name(), unit, all, own)));
     }
     return lines;
   }

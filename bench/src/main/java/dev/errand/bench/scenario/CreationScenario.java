@@ -5,9 +5,12 @@ import dev.errand.bench.peer.Pgbench;
 import dev.errand.bench.peer.SampleTask;
 import dev.errand.bench.report.Comparison;
 import dev.errand.bench.report.Comparison.Demand;
+import dev.errand.bench.report.Line;
+import dev.errand.bench.report.Line.Traces;
 import dev.errand.bench.report.Report;
 import dev.errand.bench.scenario.Sides.Errand;
 import dev.errand.bench.scenario.Sides.Requests;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +31,7 @@ final class CreationScenario implements Scenario {
 
   @Override
   public String title() {
-    return "creation of one task a request, beside pgbench with the same statement";
+    return "creation of one task a request, beside pgbench with the same statement and four job queues";
   }
 
   @Override
@@ -42,22 +45,37 @@ final class CreationScenario implements Scenario {
       var template = RequestTemplate.post("/api/v1/tasks", service.host(), body);
       var sides = new Sides(stage);
       var errand = new Errand(service, own);
-      contest.measure(
-          List.of(
-              sides.pgbench(Pgbench.creations(stage.cleanup()), floor),
-              sides.errand(errand, new Requests(32, template, 1)),
-              sides.errand(errand, new Requests(128, template, 1))));
+      var all = new ArrayList<Side>();
+      all.add(sides.pgbench(Pgbench.creations(stage.cleanup()), floor));
+      stage.peers().present().forEach(peer -> all.add(sides.adding(peer)));
+      all.add(sides.errand(errand, new Requests(32, template, 1)));
+      all.add(sides.errand(errand, new Requests(128, template, 1)));
+      contest.measure(all);
       contest.profile(errand, report);
     }
     double dead = (double) own.deadVersions() / own.number("select count(*) from task");
-    var lines = contest.report(report, dead);
-    double best = Math.max(lines.get(1).rate(), lines.get(2).rate());
+    compare(report, contest.report(report, Traces.dead(dead)));
+    stage.drop(List.of(floor, own));
+  }
+
+  private void compare(Report report, List<Line> lines) {
+    int last = lines.size() - 1;
+    double best = Math.max(lines.get(last - 1).rate(), lines.get(last).rate());
     report.add(
         new Comparison(
             id(),
             "creation over HTTP, the better of 32 and 128 connections, beside pgbench",
             best / lines.getFirst().rate(),
-            Demand.ratio(1.3, 2)));
-    stage.drop(List.of(floor, own));
+            Demand.ratio(2, 2)));
+    double peer = lines.subList(1, last - 1).stream().mapToDouble(Line::rate).max().orElseThrow();
+    report.add(
+        new Comparison(
+            id(),
+            "creation over HTTP beside the best peer's adding",
+            best / peer,
+            Demand.ratio(3, 3)));
+    for (var each : stage.peers().missing()) {
+      report.leaveOut("P1: adding by " + each.name(), each.why());
+    }
   }
 }

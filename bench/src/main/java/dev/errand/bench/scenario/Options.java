@@ -8,7 +8,9 @@ import java.time.Duration;
  * @param warmUp how long each side runs before its first measurement
  * @param interval how long each measurement takes
  * @param runs measurements of each side
- * @param tasks how many to look up in P2 and to drain in P4
+ * @param tasks how many to look up in P2 and to drain in P4, P5 and P8
+ * @param backlog how many the busy tenant has in P9
  * @param profile whether to add a run of each scenario that shows where the time goes
  */
-public record Options(Duration warmUp, Duration interval, int runs, int tasks, boolean profile) {}
+public record Options(
+    Duration warmUp, Duration interval, int runs, int tasks, int backlog, boolean profile) {}

@@ -23,6 +23,10 @@ public interface Scenario {
         new LookupScenario(stage),
         new BulkScenario(stage),
         new DrainScenario(stage),
+        new WorkerScenario(stage),
+        new LatencyScenario(stage),
+        new SnapshotScenario(stage),
+        new FairnessScenario(stage),
         new HealthScenario(stage));
   }
 }

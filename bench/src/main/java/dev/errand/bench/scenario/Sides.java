@@ -3,10 +3,12 @@ package dev.errand.bench.scenario;
 import dev.errand.bench.load.HttpLoad;
 import dev.errand.bench.load.HttpLoad.Until;
 import dev.errand.bench.load.RequestTemplate;
+import dev.errand.bench.peer.Peer;
 import dev.errand.bench.peer.Pgbench;
 import dev.errand.bench.postgres.Database;
 import dev.errand.bench.service.Service;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Makes sides of those who can be put under load for any length of time.
@@ -43,6 +45,20 @@ record Sides(Stage stage) {
                       return new Meter.Work(result.transactions(), result.elapsed(), null);
                     }),
         database::settle);
+  }
+
+  /** A peer in a new database each time; its process warms itself up. */
+  Side adding(Peer peer) {
+    var warmUp = stage.options().warmUp();
+    return new Side(
+        peer.name() + ", 32 at a time",
+        time -> {
+          var database = stage.server().create("adding_peer");
+          var sample = peer.add(database, warmUp.dividedBy(3), time);
+          stage.drop(List.of(database));
+          return sample;
+        },
+        () -> {});
   }
 
   private Meter meter(Database database) {

@@ -1,5 +1,6 @@
 package dev.errand.bench.scenario;
 
+import dev.errand.bench.peer.Peers;
 import dev.errand.bench.postgres.Database;
 import dev.errand.bench.postgres.Server;
 import dev.errand.bench.process.Cleanup;
@@ -7,18 +8,31 @@ import dev.errand.bench.service.Service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What all scenarios share.
  *
  * @param folder for files that need not outlive the run
+ * @param knownPeers finds and installs the peers
  */
-public record Stage(Server server, Path folder, Options options, Cleanup cleanup) {
+public record Stage(
+    Server server, Path folder, Options options, Cleanup cleanup, Supplier<Peers> knownPeers) {
+
+  /** Starts with a server. */
+  public static Stage on(Server server, Path folder, Options options, Cleanup cleanup) {
+    return new Stage(server, folder, options, cleanup, Once.of(() -> Peers.find(folder, cleanup)));
+  }
+
+  /** Who can be measured beside Errand, installed when first asked for. */
+  Peers peers() {
+    return knownPeers.get();
+  }
 
   /** Starts Errand on a database. */
   Service start(Database database, Map<String, String> environment) {
     return Service.start(
-        new Service.Start(database, environment, folder.resolve(database.name() + ".log")),
+        new Service.Start(database, 0, environment, folder.resolve(database.name() + ".log")),
         cleanup);
   }
 

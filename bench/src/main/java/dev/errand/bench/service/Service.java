@@ -36,24 +36,29 @@ public final class Service implements AutoCloseable {
   /**
    * How to start it.
    *
+   * @param port where to listen; 0 = any that is free
    * @param environment its settings, beside where to listen and which database to use
    * @param log takes what it writes
    */
-  public record Start(Database database, Map<String, String> environment, Path log) {}
+  public record Start(Database database, int port, Map<String, String> environment, Path log) {}
 
   /** Starts it, by the command of its users in the working folder, and waits until it is ready. */
   public static Service start(Start start, Cleanup cleanup) {
-    int port = freePort();
+    var service = launch(start, cleanup);
+    service.awaitReady();
+    return service;
+  }
+
+  /** Starts it, and does not wait. */
+  public static Service launch(Start start, Cleanup cleanup) {
+    int port = start.port() == 0 ? freePort() : start.port();
     Map<String, String> environment = new HashMap<>(start.environment());
     environment.put("DATABASE_URL", start.database().url());
     environment.put("SERVICE_PORT", String.valueOf(port));
     environment.put("LOG_LEVEL", "warn");
     var command = List.of("./errand", "serve");
     var process = Child.start(new Child.Start(command, environment, start.log()), cleanup);
-    var service =
-        new Service(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    service.awaitReady();
-    return service;
+    return new Service(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   private static int freePort() {
@@ -106,6 +111,11 @@ public final class Service implements AutoCloseable {
   /** As requests name it. */
   public String host() {
     return "127.0.0.1:" + address.getPort();
+  }
+
+  /** Whether its process lives. */
+  public boolean alive() {
+    return process.alive();
   }
 
   /** Its process. */

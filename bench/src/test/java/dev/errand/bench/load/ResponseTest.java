@@ -56,4 +56,10 @@ class ResponseTest {
         IllegalStateException.class,
         () -> read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
   }
+
+  @Test
+  void its_body_can_be_read_where_there_is_room_for_it() {
+    assertTrue(read("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"));
+    assertEquals("hello", response.body());
+  }
 }

@@ -16,7 +16,7 @@ class ReportTest {
 
   private static Line line(String side, long... counts) {
     var samples = java.util.Arrays.stream(counts).mapToObj(ReportTest::sample).toList();
-    return new Line("P1", side, "tasks", samples, 0.0);
+    return new Line("P1", side, "tasks", samples, Line.Traces.dead(0));
   }
 
   @Test
@@ -33,7 +33,8 @@ class ReportTest {
     report.add(new Comparison("P1", "this", 1.4, Demand.ratio(1.3, 2)));
     report.add(new Comparison("P1", "that", 1.2, Demand.ratio(1.3, 2)));
     var text = report.markdown();
-    var row = "| P1 | floor | 1,500 tasks/s | 1,000..4,500 | – | – | 1,000 | 0.00 | – | – | – |";
+    var row =
+        "| P1 | floor | 1,500 tasks/s | 1,000..4,500 | – | – | 1,000 | 0.00 | – | – | – | – |";
     assertTrue(text.contains(row), text);
     assertTrue(text.contains("P1: this: 1.40 × (at least 1.30 ×, aim 2.00 ×): reached"), text);
     assertTrue(text.contains("1.20 × (at least 1.30 ×, aim 2.00 ×): MISSED"), text);
@@ -43,5 +44,23 @@ class ReportTest {
   private static List<Integer> runs(Report report) {
     var runs = report.json().getJsonArray("lines").getJsonObject(0).getJsonArray("runs_per_s");
     return runs.stream().map(each -> ((Number) each).intValue()).toList();
+  }
+
+  @Test
+  void a_time_is_missed_when_it_is_longer() {
+    var report = new Report(new Report.Header("test", new Machine("", 2, 1, "", ""), ""));
+    report.add(new Comparison("P6", "short", 99, Demand.millis(100)));
+    report.add(new Comparison("P6", "long", 101, Demand.millis(100)));
+    var text = report.markdown();
+    assertTrue(text.contains("P6: short: 99.0 ms (at most 100.0 ms, aim 100.0 ms): aim reached"));
+    assertTrue(text.contains("P6: long: 101.0 ms (at most 100.0 ms, aim 100.0 ms): MISSED"));
+  }
+
+  @Test
+  void says_what_was_not_run_and_why() {
+    var report = new Report(new Report.Header("test", new Machine("", 2, 1, "", ""), ""));
+    report.leaveOut("P4: drain by it", "there is no node");
+    assertTrue(report.markdown().contains("- P4: drain by it: NOT RUN: there is no node"));
+    assertEquals(1, report.json().getJsonArray("not_run").size());
   }
 }

@@ -4,16 +4,21 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.executor.ExecutionsEnded;
 import dev.errand.core.executor.RunExecutions;
 import dev.errand.core.lease.Claim;
+import dev.errand.core.lease.Held;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.Report;
+import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,10 @@ final class Dispatcher {
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Map<UUID, Claim> held = new HashMap<>();
+
+  /** Those of them whose end may let others begin. */
+  private final Set<UUID> limited = new HashSet<>();
+
   private Runnable moreToClaim = () -> {};
   private boolean moreWaits;
   private @Nullable Promise<Void> idle;
@@ -75,16 +84,17 @@ final class Dispatcher {
             new ClaimReady(
                 settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
         .map(
-            claims -> {
-              metrics.claimed(claims.size());
-              if (!claims.isEmpty()) {
-                begin(claims);
+            claimed -> {
+              metrics.claimed(claimed.claims().size());
+              if (!claimed.claims().isEmpty()) {
+                limited.addAll(claimed.limited());
+                begin(claimed.claims());
               }
-              moreWaits = claims.size() == max;
+              moreWaits = claimed.more();
               if (moreWaits && held.size() < settings.concurrency()) {
                 moreToClaim.run();
               }
-              return claims.size();
+              return claimed.claims().size();
             });
   }
 
@@ -118,7 +128,8 @@ final class Dispatcher {
   }
 
   private void end(Claim claim, ExecutionsEnded.Ended ended) {
-    var ending = verdicts.ended(claim, ended);
+    var report = new Report(ended.status(), ended.outcome(), ended.traces());
+    var ending = verdicts.ended(Held.of(claim), report);
     metrics.ended(claim, ending);
     writer
         .write(ending)
@@ -134,9 +145,10 @@ final class Dispatcher {
 
   private void free(Claim claim) {
     held.remove(claim.lease().executionId());
+    boolean madeRoom = !limited.isEmpty() && limited.remove(claim.lease().executionId());
     if (idle != null && held.isEmpty()) {
       idle.tryComplete();
-    } else if (moreWaits) {
+    } else if (moreWaits || madeRoom) {
       moreToClaim.run();
     }
   }

@@ -1,7 +1,9 @@
 package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
 import dev.errand.core.engine.GetEngineHealth.EngineHealth;
+import dev.errand.core.execution.PurgePayloads;
 import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
 import dev.errand.core.executor.ExecutionsEnded;
@@ -11,12 +13,16 @@ import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +35,7 @@ final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
+  private static final int UPKEEP_BATCH = 1000;
 
   static final int FIRING_BATCH = 500;
 
@@ -84,7 +91,36 @@ final class Engine {
 
   /** Rescues what is lost; answers with its number. */
   Future<Integer> rescue() {
-    return heart.steady() ? rescuer.runOnce() : Future.succeededFuture(0);
+    boolean engines = heart.steady();
+    boolean remote = heart.steadyForRemote();
+    return engines || remote ? rescuer.runOnce(engines, remote) : Future.succeededFuture(0);
+  }
+
+  /** Calls off what has waited too long; answers with its number. */
+  Future<Integer> expire() {
+    return untilFew(
+        () -> bus.request(new ExpireTasks(clock.instant(), UPKEEP_BATCH)).map(List::size));
+  }
+
+  /** Removes payloads whose time is over; answers with their number. */
+  Future<Integer> purge() {
+    return untilFew(() -> bus.request(new PurgePayloads(clock.instant(), UPKEEP_BATCH)));
+  }
+
+  /** Goes on at once while there is more than a batch holds. */
+  private static Future<Integer> untilFew(Supplier<Future<Integer>> batch) {
+    return batch
+        .get()
+        .compose(
+            done ->
+                done < UPKEEP_BATCH
+                    ? Future.succeededFuture(done)
+                    : untilFew(batch).map(more -> more + done));
+  }
+
+  /** Sees to those who wait for what has ended unseen; answers with their number. */
+  Future<Integer> sweepDependencies() {
+    return bus.request(new SweepDependencies());
   }
 
   /** Makes partitions ahead and drops those past their time. */

@@ -1,11 +1,14 @@
 package dev.errand.core.engine;
 
+import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What an engine counts. Thread-safe. */
 final class EngineMetrics {
@@ -14,6 +17,9 @@ final class EngineMetrics {
   private final DistributionSummary claimed;
   private final DistributionSummary ended;
   private final Timer waited;
+
+  /** To ask the registry for each execution would take longer than to record it. */
+  private final Map<String, Map<ExecutionStatus, Timer>> timers = new ConcurrentHashMap<>();
 
   EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -44,11 +50,17 @@ final class EngineMetrics {
   }
 
   void ended(Claim claim, Ending ending) {
-    Timer.builder("errand.execution")
-        .description("Duration of executions")
-        .tag("type", claim.work().type())
-        .tag("status", ending.status().word())
-        .register(registry)
+    timers
+        .computeIfAbsent(claim.work().type(), type -> new ConcurrentHashMap<>())
+        .computeIfAbsent(ending.status(), status -> timer(claim.work().type(), status))
         .record(Duration.between(claim.lease().startedAt(), ending.at()));
+  }
+
+  private Timer timer(String type, ExecutionStatus status) {
+    return Timer.builder("errand.execution")
+        .description("Duration of executions")
+        .tag("type", type)
+        .tag("status", status.word())
+        .register(registry);
   }
 }

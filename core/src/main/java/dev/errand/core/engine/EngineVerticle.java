@@ -6,6 +6,7 @@ import dev.errand.core.lease.ExecutionDeferred;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.recurrence.ScheduleSet;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
@@ -27,6 +28,12 @@ public final class EngineVerticle extends VerticleBase {
 
   private static final Duration PROMOTION = Duration.ofMillis(500);
   private static final Duration FIRING = Duration.ofSeconds(1);
+  private static final Duration EXPIRY = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(15);
+
+  /** A lease of a remote worker may last five seconds only. */
+  private static final Duration RESCUE = Duration.ofSeconds(2);
+
   private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Means means;
@@ -97,9 +104,17 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(promotion(engine, claim));
     tickers.add(firing(engine));
     tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
-    tickers.add(every("Rescuing executions", settings.timing().beat(), engine::rescue));
+    tickers.add(
+        every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
+    tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
+    tickers.add(every("Removing expired payloads", EXPIRY, engine::purge));
+    tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Looks now and then, and just when the next task that it knows of is due. */

@@ -7,6 +7,7 @@ import dev.errand.core.executor.GetProgress;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * cancelled. Confined to one event loop.
  */
 final class Heart {
+
+  /** Remote workers are told to try again after a second. */
+  private static final Duration HEARD_AGAIN = Duration.ofSeconds(5);
 
   private final Bus bus;
   private final EngineSettings settings;
@@ -53,9 +57,14 @@ final class Heart {
     return beatingSince != null;
   }
 
+  /** True if remote workers may be: they have had the time to be heard again, too. */
+  boolean steadyForRemote() {
+    return beatingSince != null && !clock.instant().isBefore(beatingSince.plus(HEARD_AGAIN));
+  }
+
   /**
-   * True if others may be judged by their silence: after an outage of the database every worker is
-   * silent, so each gets the time to be heard again.
+   * True if other engines may be judged by their silence: after an outage of the database every
+   * worker is silent, so each gets the time to be heard again.
    */
   boolean steady() {
     var timing = settings.timing();

@@ -2,6 +2,7 @@ package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -30,9 +31,10 @@ final class Rescuer {
     this.writer = writer;
   }
 
-  /** Rescues a batch; answers with their number. */
-  Future<Integer> runOnce() {
-    var asked = new FindLost(clock.instant(), settings.timing().staleAfter(), BATCH);
+  /** Rescues a batch of whom may be judged by their silence; answers with their number. */
+  Future<Integer> runOnce(boolean engines, boolean remote) {
+    var staleAfter = engines ? settings.timing().staleAfter() : null;
+    var asked = new FindLost(clock.instant(), staleAfter, remote, BATCH);
     return bus.request(asked)
         .compose(
             lost -> {

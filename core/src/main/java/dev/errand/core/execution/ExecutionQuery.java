@@ -28,6 +28,28 @@ public sealed interface ExecutionQuery<R> extends Query<R> {
       implements ExecutionQuery<ExecutionPage> {}
 
   /**
+   * The tenant's executions, newest first.
+   *
+   * @param tenantId whose
+   * @param filter which
+   * @param limit 1 to 100
+   * @param offset how many to pass over
+   * @param before only executions older than this one; null for all
+   */
+  record FindExecutions(
+      String tenantId, Filter filter, int limit, int offset, @Nullable UUID before)
+      implements ExecutionQuery<ExecutionPage> {}
+
+  /**
+   * Which executions; what is empty or null leaves none out.
+   *
+   * @param statuses that they may have
+   * @param taskId whose
+   * @param workerId who took them
+   */
+  record Filter(List<ExecutionStatus> statuses, @Nullable UUID taskId, @Nullable String workerId) {}
+
+  /**
    * A page of executions.
    *
    * @param items newest first

@@ -1,6 +1,7 @@
 package dev.errand.core.execution;
 
 import dev.errand.core.execution.ExecutionQuery.ExecutionPage;
+import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.postgres.Pg;
@@ -9,36 +10,41 @@ import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads executions, wherever they stand: in the queue, held, or ended. Thread-safe. */
 public final class Executions {
 
-  /** One shape for all three; $1 is the tenant. */
+  /** One shape for all; $1 is the tenant. */
   private static final String ANY =
       """
       select
         tenant_id, id, task_id, attempt, status, trigger_type, trigger_data, worker_id, queued_at,
-        started_at, completed_at, result, error, credits_consumed, tokens_used, api_calls_made,
-        progress, log
+        started_at, completed_at, result, result_expires_at, error, error_expires_at, credits_consumed,
+        tokens_used, api_calls_made, progress, log
       from (
         select tenant_id, id, task_id, attempt, status, trigger_type, trigger_data, worker_id,
-          queued_at, started_at, completed_at, result, error, credits_consumed, tokens_used,
-          api_calls_made, progress, log
+          queued_at, started_at, completed_at, result, result_expires_at, error, error_expires_at,
+          credits_consumed, tokens_used, api_calls_made, progress, log
         from execution
         union all
         select tenant_id, execution_id, task_id, attempt, 'running', trigger_type, trigger_data,
-          worker_id, queued_at, started_at, null, null, null, 0, 0, 0, progress, null
+          worker_id, queued_at, started_at, null, null, null, null, null, 0, 0, 0, progress, log
         from lease
         union all
         select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
-          null, queued_at, null, null, null, null, 0, 0, 0, null, null
+          null, queued_at, null, null, null, null, null, null, 0, 0, 0, null, null
         from ready
         union all
         select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
-          null, run_at, null, null, null, null, 0, 0, 0, null, null
+          null, run_at, null, null, null, null, null, null, 0, 0, 0, null, null
         from deferred
+        union all
+        select tenant_id, execution_id, task_id, attempt, 'queued', trigger_type, trigger_data,
+          null, run_at, null, null, null, null, null, null, 0, 0, 0, null, null
+        from held
       ) x
       where tenant_id = $1
       """;
@@ -52,6 +58,25 @@ public final class Executions {
           order by id desc limit $4 offset $5
           """;
 
+  /** What a filter leaves out, the planner leaves out before it reads. */
+  private static final String MATCHING =
+      ANY
+          + """
+            and (cardinality($2::text[]) = 0 or status = any($2))
+            and ($3::uuid is null or task_id = $3)
+            and ($4::text is null or worker_id = $4)
+          """;
+
+  static final String FIND =
+      MATCHING
+          + """
+            and ($5::uuid is null or id < $5)
+          order by id desc limit $6 offset $7
+          """;
+
+  static final String COUNT_FOUND =
+      "select count(*)::integer from (" + MATCHING + " limit 10001) found";
+
   static final String COUNT =
       """
       select (
@@ -60,6 +85,7 @@ public final class Executions {
         + (select count(*) from lease where tenant_id = $1 and task_id = $2)
         + (select count(*) from ready where tenant_id = $1 and task_id = $2)
         + (select count(*) from deferred where tenant_id = $1 and task_id = $2)
+        + (select count(*) from held where tenant_id = $1 and task_id = $2)
       )::integer
       where exists (
         select from task where tenant_id = $1 and id = $2 and deleted_at is null)
@@ -68,10 +94,12 @@ public final class Executions {
   private static final int COUNTED_EXACTLY = 10_000;
 
   private final Pg pg;
+  private final InstantSource clock;
 
-  /** On the given clients. */
-  public Executions(Pg pg) {
+  /** On the given clients; by the clock payloads are hidden once they have expired. */
+  public Executions(Pg pg, InstantSource clock) {
     this.pg = pg;
+    this.clock = clock;
   }
 
   /** Reads one. */
@@ -109,6 +137,29 @@ public final class Executions {
             });
   }
 
+  /** Reads a page of the tenant's. */
+  public Future<ExecutionPage> find(FindExecutions query) {
+    var filter = query.filter();
+    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
+    var which = Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId());
+    var total = pg.run(COUNT_FOUND, which);
+    var items =
+        pg.run(
+            FIND,
+            Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+                .addUUID(query.before())
+                .addInteger(query.limit() + 1)
+                .addInteger(query.offset()));
+    return Future.all(total, items)
+        .map(
+            both -> {
+              var executions = new ArrayList<Execution>();
+              items.result().forEach(row -> executions.add(execution(row)));
+              return page(
+                  executions, query.limit(), total.result().iterator().next().getInteger(0));
+            });
+  }
+
   private static ExecutionPage page(List<Execution> executions, int limit, int counted) {
     var more = executions.size() > limit;
     var items = more ? executions.subList(0, limit) : executions;
@@ -118,7 +169,7 @@ public final class Executions {
         more ? items.getLast().id() : null);
   }
 
-  private static Execution execution(Row row) {
+  private Execution execution(Row row) {
     var r = new RowReader(row);
     return new Execution(
         r.text(),
@@ -131,9 +182,10 @@ public final class Executions {
         outcome(r));
   }
 
-  private static Execution.Outcome outcome(RowReader r) {
-    var result = r.jsonOrNull();
-    var error = r.jsonOrNull();
+  private Execution.Outcome outcome(RowReader r) {
+    var now = clock.instant();
+    var result = Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now);
+    var error = Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now);
     var usage = new Execution.Usage(r.decimal(), r.integer(), r.integer());
     return new Execution.Outcome(result, error, usage, r.integerOrNull(), r.textOrNull());
   }

@@ -2,11 +2,10 @@ package dev.errand.core.executor;
 
 import dev.errand.core.bus.Notification;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.lease.Report;
 import dev.errand.executor.Outcome;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Executions that this process began have ended, in whatever way; each is told of exactly once.
@@ -24,22 +23,6 @@ public record ExecutionsEnded(List<Ended> all) implements Notification {
    * @param outcome what the executor returned, or what stands for what it did instead
    * @param traces what it left on the way
    */
-  public record Ended(UUID executionId, ExecutionStatus status, Outcome outcome, Traces traces) {}
-
-  /**
-   * What an execution left on the way.
-   *
-   * @param progress percent; null if it never said
-   * @param log its lines; null if there are none
-   */
-  public record Traces(@Nullable Integer progress, @Nullable String log) {}
-
-  /** The members of an error, as callers see it. */
-  public static JsonObject error(Outcome.Failure failure) {
-    return new JsonObject()
-        .put("class", failure.errorClass())
-        .put("message", failure.message())
-        .put("code", failure.code())
-        .put("details", failure.details());
-  }
+  public record Ended(
+      UUID executionId, ExecutionStatus status, Outcome outcome, Report.Traces traces) {}
 }

@@ -75,10 +75,14 @@ final class Outcomes {
     } catch (RuntimeException | StackOverflowError unwritable) {
       return "The %s cannot be written as JSON: %s".formatted(what, unwritable.getMessage());
     }
-    if (text.length() > LIMIT || text.getBytes(StandardCharsets.UTF_8).length > LIMIT) {
+    // A character takes up to three bytes, so most texts need not be measured.
+    if (text.length() > LIMIT
+        || (text.length() > LIMIT / 3 && text.getBytes(StandardCharsets.UTF_8).length > LIMIT)) {
       return "The %s is larger than 1 MiB".formatted(what);
     }
-    return NUL.matcher(text).find() ? "The %s contains a NUL character".formatted(what) : null;
+    return text.contains("\\u0000") && NUL.matcher(text).find()
+        ? "The %s contains a NUL character".formatted(what)
+        : null;
   }
 
   /** A delay that can be added to a time: not negative, and a year at most. */

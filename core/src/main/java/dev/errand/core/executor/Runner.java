@@ -25,12 +25,12 @@ import java.util.function.Consumer;
  */
 final class Runner {
 
-  private final Vertx vertx;
   private final Executors executors;
   private final Http http;
   private final InstantSource clock;
   private final Consumer<List<Ended>> listener;
   private final Mailbox finished;
+  private final Deadlines deadlines;
   private final Map<UUID, Running> running = new HashMap<>();
   private List<Ended> ended = new ArrayList<>();
 
@@ -39,16 +39,16 @@ final class Runner {
       Executors executors, Http http, InstantSource clock, Consumer<List<Ended>> listener) {}
 
   Runner(Vertx vertx, Means means) {
-    this.vertx = vertx;
     this.executors = means.executors();
     this.http = means.http();
     this.clock = means.clock();
     this.listener = means.listener();
+    this.deadlines = new Deadlines(vertx, this::timeOut);
     this.finished = new Mailbox(vertx.getOrCreateContext(), this::tell);
   }
 
   /** One execution under way. Whoever removes it from the map first has ended it. */
-  private record Running(RunningExecution execution, Thread thread, long timer) {}
+  private record Running(RunningExecution execution, Thread thread, Duration limit) {}
 
   /** Begins an execution. */
   void run(Claim claim) {
@@ -60,12 +60,11 @@ final class Runner {
             new RunningExecution.Surroundings(
                 clock, http, entry.settings(), clock.instant().plus(limit)));
     var id = claim.lease().executionId();
-    var thread =
-        Thread.ofVirtual().name("execution-" + id).unstarted(() -> attempt(entry, execution));
+    var thread = Thread.ofVirtual().name("execution").unstarted(() -> attempt(entry, execution));
     // A plugin finds its own classes and services through the thread, not those of the host.
     thread.setContextClassLoader(entry.executor().getClass().getClassLoader());
-    long timer = vertx.setTimer(limit.toMillis(), fired -> timeOut(id, limit));
-    running.put(id, new Running(execution, thread, timer));
+    running.put(id, new Running(execution, thread, limit));
+    deadlines.begin(id, limit);
     thread.start();
   }
 
@@ -85,7 +84,7 @@ final class Runner {
   private void end(Ended result) {
     var first = running.remove(result.executionId());
     if (first != null) {
-      vertx.cancelTimer(first.timer());
+      deadlines.end(result.executionId(), first.limit());
       ended.add(result);
     }
   }

@@ -1,6 +1,7 @@
 package dev.errand.core.executor;
 
 import dev.errand.core.lease.Claim;
+import dev.errand.core.lease.Report;
 import dev.errand.executor.Execution;
 import dev.errand.executor.Http;
 import io.vertx.core.json.JsonObject;
@@ -35,9 +36,9 @@ final class RunningExecution implements Execution {
     cancelled = true;
   }
 
-  ExecutionsEnded.Traces traces() {
+  Report.Traces traces() {
     synchronized (log) {
-      return new ExecutionsEnded.Traces(progress, log.isEmpty() ? null : log.toString());
+      return new Report.Traces(progress, log.isEmpty() ? null : log.toString(), null);
     }
   }
 

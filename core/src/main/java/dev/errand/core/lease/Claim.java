@@ -1,6 +1,7 @@
 package dev.errand.core.lease;
 
 import dev.errand.core.task.TaskKey;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param people whose task it is
  * @param limits how long and how often it may be tried
  * @param trigger what started it: its type, and data if there are any
+ * @param rules what holds for its end
  */
-public record Claim(Lease lease, Work work, People people, Limits limits, Trigger trigger) {
+public record Claim(
+    Lease lease, Work work, People people, Limits limits, Trigger trigger, Rules rules) {
 
   /**
    * The right to end an execution: it lies with whoever presents the token.
@@ -29,7 +32,8 @@ public record Claim(Lease lease, Work work, People people, Limits limits, Trigge
   public record Lease(TaskKey task, UUID executionId, long token, int attempt, Instant startedAt) {}
 
   /** What is to be done; the memory is what earlier executions left for later ones. */
-  public record Work(String type, String title, JsonObject config, JsonObject memory) {}
+  public record Work(
+      String type, String title, JsonObject config, JsonArray args, JsonObject memory) {}
 
   /** Whose task it is. */
   public record People(@Nullable String ownerId, @Nullable String assigneeId) {}
@@ -39,4 +43,23 @@ public record Claim(Lease lease, Work work, People people, Limits limits, Trigge
 
   /** What started the execution, and since when it could be taken. */
   public record Trigger(String type, @Nullable JsonObject data, Instant queuedAt) {}
+
+  /**
+   * What holds for the end of the execution.
+   *
+   * @param recurring whether a schedule will run the task again, whatever this one comes to
+   * @param uniqueKey that a retry needs back; null if the task has none
+   * @param keeping what is kept of the outcome
+   */
+  public record Rules(boolean recurring, @Nullable String uniqueKey, Keeping keeping) {}
+
+  /**
+   * What is kept of the outcome.
+   *
+   * @param storeResult false to keep no result at all
+   * @param resultTtlSeconds how long a result is kept; null for as long as the execution is
+   * @param errorTtlSeconds how long an error is kept, likewise
+   */
+  public record Keeping(
+      boolean storeResult, @Nullable Integer resultTtlSeconds, @Nullable Integer errorTtlSeconds) {}
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lease the right to end it
  * @param status of the execution
- * @param taskStatus what the task becomes: completed, failed, retry, scheduled or cancelled
+ * @param taskStatus what the task becomes: completed, failed, retry, scheduled, queued or cancelled
  * @param outcome what it has come to
  * @param aftermath what follows from it
  * @param at when it ended
@@ -34,16 +34,30 @@ public record Ending(
    * @param memory what the next execution will find; null leaves what is there
    * @param notices what somebody should hear of; published with the event
    * @param next the execution that follows; null if none does
+   * @param expiry until when result and error are kept
    */
-  public record Aftermath(@Nullable JsonObject memory, List<Notice> notices, @Nullable Next next) {
+  public record Aftermath(
+      @Nullable JsonObject memory, List<Notice> notices, @Nullable Next next, Expiry expiry) {
 
     /** Nothing follows. */
-    public static final Aftermath NONE = new Aftermath(null, List.of(), null);
+    public static final Aftermath NONE = new Aftermath(null, List.of(), null, Expiry.NEVER);
 
     /** The same, followed by another execution, if there is one. */
     public Aftermath followedBy(@Nullable Next execution) {
-      return new Aftermath(memory, notices, execution);
+      return new Aftermath(memory, notices, execution, expiry);
     }
+
+    /** The same, with result and error kept for so long. */
+    public Aftermath keptUntil(Expiry until) {
+      return new Aftermath(memory, notices, next, until);
+    }
+  }
+
+  /** When result and error are forgotten; null for as long as the execution is kept. */
+  public record Expiry(@Nullable Instant result, @Nullable Instant error) {
+
+    /** Both stay. */
+    public static final Expiry NEVER = new Expiry(null, null);
   }
 
   /**
@@ -52,6 +66,14 @@ public record Ending(
    * @param executionId its id
    * @param runAt when it may be taken
    * @param attempt its number
+   * @param keyed whether it needs its task's unique key back; where another task has it by now, the
+   *     task fails instead
    */
-  public record Next(UUID executionId, Instant runAt, int attempt) {}
+  public record Next(UUID executionId, Instant runAt, int attempt, boolean keyed) {}
+
+  /** True if more is to be done for the execution that follows than to put it off. */
+  boolean needsMore() {
+    var next = aftermath.next();
+    return next != null && (next.keyed() || taskStatus == TaskStatus.QUEUED);
+  }
 }

@@ -1,73 +1,23 @@
 package dev.errand.core.lease;
 
-import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.Holder;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
-import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
-import dev.errand.core.task.TaskKey;
+import dev.errand.core.tasktype.Performer;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** How executions come to be held: promotion, claims, and the search for lost ones. */
+/** What leads to claims and follows lost ones: promotion, depth, and the search for the lost. */
 final class LeaseClaims {
-
-  /**
-   * The rows are picked in an array: the planner expects a tenth of the table behind {@code limit
-   * $3} and would join by reading all tables through, but few elements behind an array whose length
-   * it does not know (1,750 against over 10,000 tasks a second with 100,000 queued). They are
-   * locked when they are picked, so their places (ctid) cannot change before they are deleted.
-   */
-  static final String CLAIM =
-      """
-      with taken as (
-        delete from ready r
-        where r.ctid = any(array(
-          select p.ctid from ready p
-          where p.performer = 'service' and p.type = any($2::text[])
-          order by p.turn, p.task_id
-          limit $3
-          for update skip locked))
-        returning r.tenant_id, r.task_id, r.execution_id, r.attempt, r.trigger_type,
-          r.trigger_data, r.queued_at
-      ), work as materialized (
-        select
-          k.*, nextval('lease_token') as token,
-          t.type, t.title, t.config, t.owner_id, t.assignee_id, t.timeout_seconds, t.retry_policy,
-          $4::timestamptz + make_interval(
-            secs => coalesce(t.timeout_seconds, runnable.timeout_seconds) + $6::integer) as deadline
-        from taken k
-        join task t on t.tenant_id = k.tenant_id and t.id = k.task_id
-        join unnest($2::text[], $5::integer[]) as runnable(type, timeout_seconds)
-          on runnable.type = t.type
-      ), leased as (
-        insert into lease (
-          tenant_id, task_id, execution_id, token, worker_id, owner_id, attempt, trigger_type,
-          trigger_data, queued_at, started_at, deadline)
-        select
-          tenant_id, task_id, execution_id, token, $1, owner_id, attempt, trigger_type, trigger_data,
-          queued_at, $4, deadline
-        from work
-      )
-      select
-        w.tenant_id, w.task_id, w.execution_id, w.token, w.attempt, $4,
-        w.type, w.title, w.config,
-        (select s.memory from task_state s
-         where s.tenant_id = w.tenant_id and s.task_id = w.task_id),
-        w.owner_id, w.assignee_id,
-        w.timeout_seconds, w.retry_policy, w.trigger_type, w.trigger_data, w.queued_at
-      from work w
-      """;
 
   static final String PROMOTE =
       """
@@ -90,6 +40,8 @@ final class LeaseClaims {
           attempt, trigger_type, trigger_data, $1, concurrency_key, unique_key, expires_at,
           run_at - priority_rank * interval '1 minute'
         from moved
+        -- A firing may have queued the task meanwhile; its execution stands for this one.
+        on conflict (tenant_id, task_id) do nothing
       )
       select
         (select count(*)::integer from moved),
@@ -100,12 +52,23 @@ final class LeaseClaims {
       """
       select
         l.tenant_id, l.task_id, l.execution_id, l.token, l.attempt, l.started_at,
-        t.timeout_seconds, t.retry_policy, t.type, l.worker_id, l.cancel_requested,
-        l.deadline < $1
+        t.timeout_seconds, t.retry_policy, t.type, l.worker_id, l.performer, l.cancel_requested,
+        l.deadline < $1,
+        case when t.schedule_id is not null then exists (
+          select from schedule c
+          where c.tenant_id = t.tenant_id and c.id = t.schedule_id and c.mode = 'run_task'
+            and c.next_fire_at is not null and c.deleted_at is null)
+          else false end, l.unique_key, t.store_result, t.result_ttl_seconds,
+        t.error_ttl_seconds
       from lease l
       join task t on t.tenant_id = l.tenant_id and t.id = l.task_id
-      where l.deadline < $1
-         or not exists (select from worker w where w.id = l.worker_id and w.seen_at >= $2)
+      where case
+          when l.performer = 'worker' then $4 and (l.expires_at < $1 or l.deadline < $1)
+          else $2::timestamptz is not null
+            and (l.deadline < $1
+              or l.performer = 'service' and not exists (
+                select from worker w where w.id = l.worker_id and w.seen_at >= $2))
+        end
       order by l.token
       limit $3
       """;
@@ -123,27 +86,6 @@ final class LeaseClaims {
     this.pg = pg;
   }
 
-  Future<List<Claim>> claim(ClaimReady command) {
-    return pg.hot(
-            CLAIM,
-            Tuple.of(command.workerId())
-                .addArrayOfString(
-                    command.types().stream().map(RunnableType::name).toArray(String[]::new))
-                .addInteger(command.max())
-                .addOffsetDateTime(Columns.timestamp(command.now()))
-                .addArrayOfInteger(
-                    command.types().stream()
-                        .map(RunnableType::timeoutSeconds)
-                        .toArray(Integer[]::new))
-                .addInteger(command.graceSeconds()))
-        .map(
-            rows -> {
-              var claims = new ArrayList<Claim>(rows.size());
-              rows.forEach(row -> claims.add(claim(row)));
-              return claims;
-            });
-  }
-
   Future<Promoted> promote(PromoteDue command) {
     return pg.hot(PROMOTE, Tuple.of(Columns.timestamp(command.now()), command.max()))
         .map(
@@ -154,11 +96,15 @@ final class LeaseClaims {
   }
 
   Future<List<LostLease>> lost(FindLost command) {
-    var silentSince = command.now().minus(command.staleAfter());
+    var staleAfter = command.staleAfter();
+    var silentSince = staleAfter == null ? null : command.now().minus(staleAfter);
     return pg.run(
             LOST,
             Tuple.of(
-                Columns.timestamp(command.now()), Columns.timestamp(silentSince), command.max()))
+                Columns.timestamp(command.now()),
+                Columns.timestamp(silentSince),
+                command.max(),
+                command.remote()))
         .map(
             rows -> {
               var lost = new ArrayList<LostLease>(rows.size());
@@ -176,33 +122,15 @@ final class LeaseClaims {
             });
   }
 
-  private static Claim claim(Row row) {
-    var r = new RowReader(row);
-    return new Claim(
-        lease(r),
-        new Claim.Work(r.text(), r.text(), r.json(), orEmpty(r.jsonOrNull())),
-        new Claim.People(r.textOrNull(), r.textOrNull()),
-        new Claim.Limits(r.integerOrNull(), r.jsonOrNull()),
-        new Claim.Trigger(r.text(), r.jsonOrNull(), r.instant()));
-  }
-
   private static LostLease lost(Row row) {
     var r = new RowReader(row);
     return new LostLease(
-        lease(r),
+        ClaimRows.lease(r),
         new Claim.Limits(r.integerOrNull(), r.jsonOrNull()),
         r.text(),
-        r.text(),
+        new Holder(r.text(), Performer.of(r.text())),
         r.bool(),
-        r.bool());
-  }
-
-  private static Claim.Lease lease(RowReader r) {
-    return new Claim.Lease(
-        new TaskKey(r.text(), r.uuid()), r.uuid(), r.bigint(), r.integer(), r.instant());
-  }
-
-  private static JsonObject orEmpty(@Nullable JsonObject json) {
-    return json == null ? new JsonObject() : json;
+        r.bool(),
+        ClaimRows.rules(r));
   }
 }

@@ -1,6 +1,8 @@
 package dev.errand.core.lease;
 
 import dev.errand.core.bus.Command;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.tasktype.Performer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LeaseCommand<R> extends Command<R> {
 
   /**
-   * Takes the most urgent queued executions of service tasks.
+   * Takes queued executions of service tasks: in turn among tenants, by urgency and age within one,
+   * and no more of a namespace, type or key than its limits allow.
    *
    * @param workerId who takes them
    * @param types that the worker can run
@@ -27,10 +30,55 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    */
   record ClaimReady(
       String workerId, List<RunnableType> types, int graceSeconds, int max, Instant now)
-      implements LeaseCommand<List<Claim>> {}
+      implements LeaseCommand<Claimed> {}
+
+  /**
+   * What an engine was given.
+   *
+   * @param claims in the order of their turn
+   * @param limited those of them on whose end others may be waiting: they count towards a limit
+   * @param more whether there may be more to claim at once
+   */
+  record Claimed(List<Claim> claims, Set<UUID> limited, boolean more) {}
+
+  /**
+   * Takes the most urgent queued executions of worker tasks, on behalf of a remote worker. Each is
+   * held for as long as asked, though never past the time limit of its task, and longer only while
+   * it is extended; without a limit of its own a task has a day.
+   *
+   * @param tenantId whose tasks
+   * @param workerId who takes them
+   * @param namespaces that they may be of; at least one
+   * @param types that they may be of; empty for any
+   * @param max how many at most
+   * @param leaseSeconds how long each is held unless its worker is heard of
+   * @param now as the asker's clock says
+   */
+  record ClaimRemote(
+      String tenantId,
+      String workerId,
+      List<String> namespaces,
+      List<String> types,
+      int max,
+      int leaseSeconds,
+      Instant now)
+      implements LeaseCommand<List<RemoteClaim>> {}
+
+  /** What a remote worker holds, and until when unless it is heard of. */
+  record RemoteClaim(Claim claim, Instant expiresAt) {}
 
   /** Ends executions; answers with the ids of those whose lease was still held. */
-  record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
+  record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {
+
+    /** The tasks that are over because these of its executions have ended. */
+    public List<TaskKey> tasksEnded(Set<UUID> executionIds) {
+      return endings.stream()
+          .filter(ending -> ending.taskStatus().terminal())
+          .filter(ending -> executionIds.contains(ending.lease().executionId()))
+          .map(ending -> ending.lease().task())
+          .toList();
+    }
+  }
 
   /** Ends executions that were cancelled, whose leases nobody else may end any more. */
   record EndCancelled(List<Ending> endings) implements LeaseCommand<Set<UUID>> {}
@@ -54,10 +102,11 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * Finds executions whose worker is gone, or whose deadline has passed.
    *
    * @param now as the asker's clock says
-   * @param staleAfter how long a worker may be silent
+   * @param staleAfter how long an engine may be silent; null to judge no engine
+   * @param remote whether leases of remote workers are judged
    * @param max how many at most
    */
-  record FindLost(Instant now, Duration staleAfter, int max)
+  record FindLost(Instant now, @Nullable Duration staleAfter, boolean remote, int max)
       implements LeaseCommand<List<LostLease>> {}
 
   /** Moves tasks whose time has come to the queue. */
@@ -89,15 +138,20 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * @param lease the lease
    * @param limits of its task
    * @param type of its task
-   * @param workerId who held it
+   * @param holder who held it
    * @param cancelRequested whether its task was cancelled meanwhile
    * @param deadlinePassed whether it ran past its deadline; else its worker fell silent
+   * @param rules what holds for its end
    */
   record LostLease(
       Claim.Lease lease,
       Claim.Limits limits,
       String type,
-      String workerId,
+      Holder holder,
       boolean cancelRequested,
-      boolean deadlinePassed) {}
+      boolean deadlinePassed,
+      Claim.Rules rules) {}
+
+  /** Who holds a lease: an engine (service), a remote worker or a person. */
+  record Holder(String workerId, Performer performer) {}
 }

@@ -1,16 +1,11 @@
 package dev.errand.core.lease;
 
-import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.executor.Outcome.Notice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +13,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How executions end, are given back, and are kept alive. */
+/** How executions end. */
 final class LeaseEndings {
 
-  /** Before the fence: the endings asked for. After it: whatever an ending writes. */
+  /** Before the fence: the endings asked for. */
   private static final String ASKED =
       """
       with asked as (
@@ -29,44 +24,64 @@ final class LeaseEndings {
           $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[],
           $8::text[], $9::numeric[], $10::integer[], $11::integer[], $12::integer[], $13::text[],
           $14::text[], $15::uuid[], $16::timestamptz[], $17::integer[], $18::timestamptz[],
-          $19::text[])
+          $19::text[], $20::timestamptz[], $21::timestamptz[])
         as asked(
           tenant_id, task_id, execution_id, token, status, task_status, result,
           error, credits, tokens_used, api_calls, progress, log,
-          memory, next_execution_id, next_run_at, next_attempt, ended_at, notices)
-      ), ended as (
+          memory, next_execution_id, next_run_at, next_attempt, ended_at, notices,
+          result_expires_at, error_expires_at)
+      ),
+      """;
+
+  /** The fence: whoever deletes the row has ended the execution. */
+  private static final String FENCE =
+      """
         delete from lease l using asked a
         where l.tenant_id = a.tenant_id and l.task_id = a.task_id
           and l.execution_id = a.execution_id and l.token = a.token
+          -- A remote worker may have been heard of since it was found silent.
+          and (a.status <> 'lost' or l.expires_at is null or l.expires_at < a.ended_at)
+      """;
+
+  /** What the worker has told on the way counts where the end says nothing of it. */
+  private static final String HELD =
+      """
+        returning a.tenant_id, a.task_id, a.execution_id, a.token, a.status, a.task_status, a.result,
+          a.error, a.credits, a.tokens_used, a.api_calls, a.memory, a.next_execution_id,
+          a.next_run_at, a.next_attempt, a.ended_at, a.notices, a.result_expires_at,
+          a.error_expires_at, coalesce(a.progress, l.progress) as progress,
+          coalesce(l.log || a.log, l.log, a.log) as log, l.attempt, l.trigger_type,
+          l.trigger_data, l.worker_id, l.owner_id, l.queued_at, l.started_at
       """;
 
   private static final String WRITES =
       """
-        returning a.*, l.attempt, l.trigger_type, l.trigger_data, l.worker_id, l.owner_id,
-          l.queued_at, l.started_at
       ), kept as (
         insert into execution (
           tenant_id, id, task_id, attempt, status, task_status, trigger_type, trigger_data,
           worker_id, queued_at, started_at, completed_at, result, error, credits_consumed,
-          tokens_used, api_calls_made, progress, log)
+          tokens_used, api_calls_made, progress, log, token, result_expires_at, error_expires_at)
         select
           tenant_id, execution_id, task_id, attempt, status, task_status, trigger_type,
           trigger_data, worker_id, queued_at, started_at, ended_at, result::jsonb, error::jsonb, credits,
-          tokens_used, api_calls, progress, log
+          tokens_used, api_calls, progress, log, token, result_expires_at, error_expires_at
         from ended
       ), counted as (
         insert into task_state as s (
           tenant_id, task_id, status, attempt, run_count, success_count, failure_count,
           total_credits, last_run_at, last_success_at, last_execution_id, last_token, memory,
-          updated_at)
+          updated_at, failures_in_a_row)
         select
           tenant_id, task_id,
-          case when task_status in ('completed', 'failed') then task_status end,
+          -- What the task came to, also where a schedule goes on with it.
+          case when status = 'succeeded' then 'completed'
+               when status in ('failed', 'timed_out', 'lost') and task_status <> 'retry'
+               then 'failed' end,
           -- Put off is not run.
           attempt, (status <> 'snoozed')::integer, (status = 'succeeded')::integer,
           (status in ('failed', 'timed_out', 'lost'))::integer, credits, ended_at,
           case when status = 'succeeded' then ended_at end, execution_id, token, memory::jsonb,
-          ended_at
+          ended_at, (status in ('failed', 'timed_out', 'lost') and task_status <> 'retry')::integer
         from ended
         on conflict (tenant_id, task_id) do update set
           status = excluded.status, attempt = excluded.attempt,
@@ -77,7 +92,9 @@ final class LeaseEndings {
           last_run_at = excluded.last_run_at,
           last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
           last_execution_id = excluded.last_execution_id, last_token = excluded.last_token,
-          memory = coalesce(excluded.memory, s.memory), updated_at = excluded.updated_at
+          memory = coalesce(excluded.memory, s.memory), updated_at = excluded.updated_at,
+          failures_in_a_row = case when excluded.status = 'completed' then 0
+            else s.failures_in_a_row + excluded.failures_in_a_row end
       ), followed as (
         insert into deferred (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
@@ -89,7 +106,13 @@ final class LeaseEndings {
           e.task_status, coalesce(t.concurrency_key, ''), t.unique_key, t.expires_at
         from ended e
         join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
-        where e.next_execution_id is not null
+        where e.next_execution_id is not null and e.task_status in ('retry', 'scheduled')
+        -- Another execution of the task may wait already; it stands for this one.
+        on conflict (tenant_id, task_id) do nothing
+      """;
+
+  private static final String PUBLISHED =
+      """
       ), published as (
         insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
         select
@@ -105,57 +128,78 @@ final class LeaseEndings {
       select execution_id from ended
       """;
 
-  static final String END = ASKED + "    and not l.cancel_requested\n" + WRITES;
+  static final String END =
+      ASKED
+          + "ended as (\n"
+          + FENCE
+          + "    and not l.cancel_requested\n"
+          + HELD
+          + WRITES
+          + PUBLISHED;
 
-  static final String END_CANCELLED = ASKED + "    and l.cancel_requested\n" + WRITES;
+  static final String END_CANCELLED =
+      ASKED + "ended as (\n" + FENCE + "    and l.cancel_requested\n" + HELD + WRITES + PUBLISHED;
 
-  static final String RELEASE =
-      """
-      with released as (
-        delete from lease l using unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[])
-          as a(tenant_id, task_id, execution_id, token)
-        where l.tenant_id = a.tenant_id and l.task_id = a.task_id
-          and l.execution_id = a.execution_id and l.token = a.token and not l.cancel_requested
-        returning l.tenant_id, l.task_id, l.execution_id, l.attempt, l.trigger_type,
-          l.trigger_data, l.queued_at
-      ), queued as (
-        insert into ready (
-          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key, expires_at,
-          turn)
-        select
-          r.tenant_id, r.task_id, r.execution_id, t.namespace, t.type, t.performer,
-          t.priority_rank, r.queued_at, r.attempt, r.trigger_type, r.trigger_data, r.queued_at,
-          coalesce(t.concurrency_key, ''), t.unique_key, t.expires_at,
-          r.queued_at - t.priority_rank * interval '1 minute'
-        from released r
-        join task t on t.tenant_id = r.tenant_id and t.id = r.task_id
-      )
-      select execution_id from released
-      """;
-
-  static final String BEAT =
-      """
-      with seen as (
-        insert into worker (id, started_at, seen_at, types) values ($1, $2, $2, $8)
-        on conflict (id) do update set seen_at = excluded.seen_at, types = excluded.types
-      ), reported as (
-        update lease l set progress = a.progress
-        from unnest($3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::integer[])
-          as a(tenant_id, task_id, execution_id, token, progress)
-        where l.tenant_id = a.tenant_id and l.task_id = a.task_id
-          and l.execution_id = a.execution_id and l.token = a.token
-      )
-      select execution_id from lease where worker_id = $1 and cancel_requested
-      """;
-
-  static final String FORGET = "delete from worker";
-
-  static final String RETIRE =
-      """
-      delete from worker w
-      where w.id = $1 and not exists (select from lease l where l.worker_id = w.id)
-      """;
+  /**
+   * The rare ends that another execution follows under a unique key, or at once. The key is taken
+   * back; where another task has taken it meanwhile, the task has failed instead.
+   */
+  static final String END_AND_QUEUE =
+      ASKED
+          + "freed as (\n"
+          + FENCE
+          + "    and not l.cancel_requested\n"
+          + HELD
+          + """
+              , l.namespace, l.unique_key
+          ), taken as (
+            insert into unique_key (tenant_id, namespace, unique_key, task_id)
+            select tenant_id, namespace, unique_key, task_id from freed
+            where unique_key is not null and next_execution_id is not null
+            on conflict do nothing
+            returning tenant_id, task_id
+          ), judged as (
+            select f.*, f.unique_key is not null and f.next_execution_id is not null
+              and not exists (
+                select from taken k where k.tenant_id = f.tenant_id and k.task_id = f.task_id)
+              as superseded
+            from freed f
+          ), ended as (
+            select
+              j.tenant_id, j.task_id, j.execution_id, j.token, j.result, j.credits, j.tokens_used,
+              j.api_calls, j.memory, j.next_attempt, j.ended_at, j.notices, j.result_expires_at,
+              j.error_expires_at, j.progress, j.log, j.attempt, j.trigger_type, j.trigger_data,
+              j.worker_id, j.owner_id, j.queued_at, j.started_at,
+              case when j.superseded and j.status = 'snoozed' then 'failed' else j.status end
+                as status,
+              case when j.superseded then 'failed' else j.task_status end as task_status,
+              case when not j.superseded then j.next_execution_id end as next_execution_id,
+              case when not j.superseded then j.next_run_at end as next_run_at,
+              case when not j.superseded then j.error else jsonb_build_object(
+                'class', null, 'code', 'superseded', 'traceback', null,
+                'message', 'Another task has its unique key by now',
+                'details', jsonb_build_object(
+                  'unique_key', j.unique_key, 'cause', j.error::jsonb))::text end as error
+            from judged j
+          """
+          + WRITES
+          + """
+          ), requeued as (
+            insert into ready (
+              tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+              attempt, trigger_type, trigger_data, queued_at, concurrency_key, unique_key,
+              expires_at, turn)
+            select
+              e.tenant_id, e.task_id, e.next_execution_id, t.namespace, t.type, t.performer,
+              t.priority_rank, e.queued_at, e.next_attempt, e.trigger_type, e.trigger_data,
+              e.next_run_at, coalesce(t.concurrency_key, ''), t.unique_key, t.expires_at,
+              e.queued_at - t.priority_rank * interval '1 minute'
+            from ended e
+            join task t on t.tenant_id = e.tenant_id and t.id = e.task_id
+            where e.next_execution_id is not null and e.task_status = 'queued'
+            on conflict (tenant_id, task_id) do nothing
+          """
+          + PUBLISHED;
 
   private final Pg pg;
 
@@ -164,7 +208,21 @@ final class LeaseEndings {
   }
 
   Future<Set<UUID>> end(List<Ending> endings) {
-    return ended(END, endings);
+    var rare = endings.stream().filter(Ending::needsMore).toList();
+    if (rare.isEmpty()) {
+      return ended(END, endings);
+    }
+    var usual = endings.stream().filter(ending -> !ending.needsMore()).toList();
+    var queued = ended(END_AND_QUEUE, rare);
+    return usual.isEmpty()
+        ? queued
+        : Future.all(queued, ended(END, usual))
+            .map(
+                both -> {
+                  var all = new HashSet<UUID>(queued.result());
+                  all.addAll(both.<Set<UUID>>resultAt(1));
+                  return all;
+                });
   }
 
   Future<Set<UUID>> endCancelled(List<Ending> endings) {
@@ -172,7 +230,7 @@ final class LeaseEndings {
   }
 
   private Future<Set<UUID>> ended(String sql, List<Ending> endings) {
-    var columns = leases(new Columns<>(endings), Ending::lease);
+    var columns = LeaseColumns.of(new Columns<>(endings), Ending::lease);
     columns
         .text(e -> e.status().word())
         .text(e -> e.taskStatus().word())
@@ -188,8 +246,10 @@ final class LeaseEndings {
         .instant(e -> next(e, Ending.Next::runAt))
         .integer(e -> next(e, Ending.Next::attempt))
         .instant(Ending::at)
-        .json(e -> notices(e.aftermath().notices()));
-    return pg.hot(sql, columns.tuple()).map(LeaseEndings::executionIds);
+        .json(e -> notices(e.aftermath().notices()))
+        .instant(e -> e.aftermath().expiry().result())
+        .instant(e -> e.aftermath().expiry().error());
+    return pg.hot(sql, columns.tuple()).map(LeaseColumns::executionIds);
   }
 
   private static <T> @Nullable T next(Ending ending, Function<Ending.Next, T> part) {
@@ -210,46 +270,5 @@ final class LeaseEndings {
               .put("body", notice.body()));
     }
     return new JsonObject().put("items", items);
-  }
-
-  Future<Set<UUID>> release(List<Claim.Lease> leases) {
-    return pg.hot(RELEASE, leases(new Columns<>(leases), Function.identity()).tuple())
-        .map(LeaseEndings::executionIds);
-  }
-
-  Future<Set<UUID>> beat(Beat beat) {
-    Instant now = beat.now();
-    var columns =
-        leases(new Columns<>(beat.progress()), LeaseCommand.Progress::lease)
-            .integer(LeaseCommand.Progress::percent)
-            .tuple();
-    var parameters = Tuple.of(beat.workerId(), Columns.timestamp(now));
-    for (int i = 0; i < columns.size(); i++) {
-      parameters.addValue(columns.getValue(i));
-    }
-    parameters.addArrayOfString(beat.types().toArray(String[]::new));
-    return pg.hot(BEAT, parameters).map(LeaseEndings::executionIds);
-  }
-
-  Future<Void> retire(String workerId) {
-    return pg.hot(RETIRE, Tuple.of(workerId)).mapEmpty();
-  }
-
-  Future<Void> forget() {
-    return pg.hot(FORGET, Tuple.tuple()).mapEmpty();
-  }
-
-  private static <T> Columns<T> leases(Columns<T> columns, Function<T, Claim.Lease> lease) {
-    return columns
-        .text(row -> lease.apply(row).task().tenantId())
-        .uuid(row -> lease.apply(row).task().id())
-        .uuid(row -> lease.apply(row).executionId())
-        .bigint(row -> lease.apply(row).token());
-  }
-
-  private static Set<UUID> executionIds(RowSet<Row> rows) {
-    var ids = new HashSet<UUID>(rows.size() * 2);
-    rows.forEach(row -> ids.add(row.getUUID(0)));
-    return ids;
   }
 }

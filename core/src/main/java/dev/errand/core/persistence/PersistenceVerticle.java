@@ -1,25 +1,44 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.dependency.Dependencies;
+import dev.errand.core.dependency.DependencyCommand.AddDependency;
+import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
+import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
+import dev.errand.core.dependency.DependencyQuery.ListDependencies;
+import dev.errand.core.dependency.Dependents;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.Events;
+import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
+import dev.errand.core.execution.Payloads;
+import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
+import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.Leases;
+import dev.errand.core.lease.Verdicts;
+import dev.errand.core.namespace.NamespaceCommand.SetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
+import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
+import dev.errand.core.namespace.NamespaceQuery.ListTypes;
+import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
@@ -42,72 +61,119 @@ import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
+import dev.errand.core.worker.StopWaiting;
+import dev.errand.core.worker.WorkerCommand.ClaimTasks;
+import dev.errand.core.worker.WorkerCommand.GiveBack;
+import dev.errand.core.worker.WorkerCommand.Heartbeat;
+import dev.errand.core.worker.WorkerCommand.SettleExecutions;
+import dev.errand.core.worker.WorkerQuery.ListWorkers;
+import dev.errand.core.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Serves every command and query that needs the database. One instance coalesces best. */
 public final class PersistenceVerticle extends VerticleBase {
 
+  private static final Future<Void> DONE = Future.succeededFuture();
+
   private final Bus bus;
   private final Tasks.Means means;
+  private final RandomGenerator random;
+  private @Nullable Workers workers;
 
-  /** The clients are made and closed outside: other verticles stop later than this one starts. */
-  public PersistenceVerticle(Bus bus, Tasks.Means means) {
+  /**
+   * The clients are made and closed outside: other verticles stop later than this one starts.
+   *
+   * @param random spreads retries and polls
+   */
+  public PersistenceVerticle(Bus bus, Tasks.Means means, RandomGenerator random) {
     this.bus = bus;
     this.means = means;
+    this.random = random;
   }
 
   @Override
   public Future<?> start() {
     var signals = new Signals(vertx, bus);
-    serveTasks(signals);
-    serveExecutions(signals);
+    var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
+    var tasks = new Tasks(means);
+    var leases = new Leases(means.pg(), dependents::ended);
+    serveTasks(tasks, signals, dependents);
+    serveDependencies(tasks, signals, dependents);
+    serveExecutions(signals, leases);
+    serveWorkers(signals, tasks, leases);
+    serveNamespaces(signals);
     serveEvents();
     serveSchedules(signals);
     return Future.succeededFuture();
   }
 
-  private void serveTasks(Signals signals) {
-    var tasks = new Tasks(means);
+  private void serveTasks(Tasks tasks, Signals signals, Dependents dependents) {
+    var creations = new Creations(tasks, dependents);
     bus.serve(
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? signals.publishing(tasks.create(command).onSuccess(signals::deferring))
-                : signals.queueing(tasks.create(command).onSuccess(signals::deferring)));
-    bus.serve(CreateTasks.class, command -> signals.queueing(tasks.createAll(command)));
+                ? signals.publishing(creations.create(command).onSuccess(signals::deferring))
+                : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
+    bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(
         UpdateTask.class,
         command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
-    bus.serve(DeleteTask.class, command -> signals.publishing(tasks.delete(command)));
-    bus.serve(CancelTask.class, command -> signals.publishing(tasks.cancel(command)));
-    bus.serve(MoveTask.class, command -> signals.moving(tasks.move(command)));
+    bus.serve(
+        DeleteTask.class,
+        command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        CancelTask.class,
+        command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        MoveTask.class,
+        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(
+        ExpireTasks.class,
+        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
     bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(GetHistory.class, tasks::history);
   }
 
-  private void serveExecutions(Signals signals) {
-    var executions = new Executions(means.pg());
+  private void serveDependencies(Tasks tasks, Signals signals, Dependents dependents) {
+    var own = new Dependencies.Means(means.pg(), means.ids(), means.clock());
+    var dependencies = new Dependencies(own, tasks, dependents);
+    bus.serve(AddDependency.class, command -> signals.publishing(dependencies.add(command)));
+    bus.serve(RemoveDependency.class, command -> signals.queueing(dependencies.remove(command)));
+    bus.serve(ListDependencies.class, dependencies::list);
+    bus.serve(SweepDependencies.class, dependents::sweep);
+  }
+
+  private void serveExecutions(Signals signals, Leases leases) {
+    var executions = new Executions(means.pg(), means.clock());
+    bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
-    var leases = new Leases(means.pg());
+    bus.serve(FindExecutions.class, executions::find);
     bus.serve(ClaimReady.class, leases::claim);
+    bus.serve(ClaimRemote.class, leases::claimRemote);
     bus.serve(EndExecutions.class, command -> signals.publishing(leases.end(command)));
     bus.serve(EndCancelled.class, command -> signals.publishing(leases.endCancelled(command)));
-    bus.serve(ReleaseLeases.class, leases::release);
+    bus.serve(ReleaseLeases.class, command -> signals.queueing(leases.release(command)));
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
-    bus.serve(PromoteDue.class, leases::promote);
+    bus.serve(PromoteDue.class, command -> leases.promote(command).onSuccess(this::tell));
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
     bus.serve(GetQueueDepth.class, leases::depth);
@@ -131,6 +197,56 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(GetSchedule.class, schedules::get);
     bus.serve(ListSchedules.class, schedules::list);
     bus.serve(ListFirings.class, schedules::firings);
+  }
+
+  private void serveNamespaces(Signals signals) {
+    var namespaces = new Namespaces(means.pg(), means.clock());
+    // Executions may be let go: by the end of a pause, or by a higher limit.
+    bus.serve(SetNamespace.class, command -> signals.queueing(namespaces.set(command)));
+    bus.serve(ListNamespaces.class, namespaces::list);
+    bus.serve(GetNamespace.class, namespaces::get);
+    bus.serve(ListTypes.class, namespaces::types);
+  }
+
+  /** Remote workers may be waiting for what was put off. */
+  private void tell(Promoted promoted) {
+    if (promoted.moved() > 0) {
+      bus.publish(new ExecutionsQueued());
+    }
+  }
+
+  private void serveWorkers(Signals signals, Tasks tasks, Leases leases) {
+    var verdicts = new Verdicts(means.types(), means.ids(), means.clock(), random);
+    var serving =
+        new Workers(
+            new Workers.Means(
+                vertx,
+                means.pg(),
+                key -> tasks.get(new GetTask(key)),
+                verdicts,
+                new Workers.Sources(means.clock(), random),
+                means.limits()),
+            leases);
+    workers = serving;
+    serving.open();
+    bus.listen(ExecutionsQueued.class, queued -> serving.wake());
+    bus.listen(ExecutionsQueuedElsewhere.class, queued -> serving.wake());
+    bus.listen(StopWaiting.class, stopping -> serving.stopWaiting());
+    bus.serve(ClaimTasks.class, serving::claim);
+    bus.serve(GiveBack.class, command -> signals.queueing(serving.giveBack(command)));
+    bus.serve(Heartbeat.class, serving::beat);
+    bus.serve(
+        SettleExecutions.class,
+        command ->
+            command.queues()
+                ? signals.queueing(serving.settle(command))
+                : signals.publishing(serving.settle(command)));
+    bus.serve(ListWorkers.class, serving::list);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return workers == null ? Future.succeededFuture() : workers.stop();
   }
 
   private void serveEvents() {

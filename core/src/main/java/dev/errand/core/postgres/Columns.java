@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<T> {
 
   private final List<T> rows;
-  private final Tuple tuple = Tuple.tuple();
+  private final Tuple tuple;
 
   /** The rows to come, in order. */
   public Columns(List<T> rows) {
+    this(rows, Tuple.tuple());
+  }
+
+  /** The rows to come, in order, after the parameters that are already there. */
+  public Columns(List<T> rows, Tuple tuple) {
     this.rows = rows;
+    this.tuple = tuple;
   }
 
   /** A {@code text[]}. */

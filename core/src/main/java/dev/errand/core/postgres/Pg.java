@@ -70,15 +70,16 @@ public final class Pg {
 
   /**
    * Hot statements are planned once: for their arrays PostgreSQL would plan anew each time, which
-   * takes longer than a small batch itself. And always by key, never by reading tables through: a
-   * queue that was empty when the plan was made may be long when it is used.
+   * takes longer than a small batch itself. And always by key and in the order of an index, never
+   * by reading or sorting what is there: a queue that was empty when the plan was made may be long
+   * when it is used.
    */
   private static void prepareForHotStatements(SqlConnection connection) {
     connection
         .query(
             """
             set plan_cache_mode = force_generic_plan; set enable_seqscan = off;
-            set enable_hashjoin = off; set enable_mergejoin = off
+            set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off
             """)
         .execute()
         .onComplete(set -> connection.close());

@@ -81,7 +81,12 @@ public final class RowReader {
 
   /** A boolean. */
   public boolean bool() {
-    return required(row.getBoolean(next++));
+    return required(boolOrNull());
+  }
+
+  /** A boolean or null. */
+  public @Nullable Boolean boolOrNull() {
+    return row.getBoolean(next++);
   }
 
   /** A numeric, without trailing zeros after the point. */
@@ -107,7 +112,13 @@ public final class RowReader {
 
   /** An array of texts. */
   public List<String> texts() {
-    return List.of(required(row.getArrayOfStrings(next++)));
+    return required(textsOrNull());
+  }
+
+  /** An array of texts or null. */
+  public @Nullable List<String> textsOrNull() {
+    var texts = row.getArrayOfStrings(next++);
+    return texts == null ? null : List.of(texts);
   }
 
   private <T> T required(@Nullable T value) {

@@ -17,24 +17,29 @@ public abstract sealed class Problem extends RuntimeException {
 
   /** There is no such thing, or it is not the caller's to see, which is answered alike. */
   public static final class NotFound extends Problem {
-    private final String kind;
-    private final UUID id;
+    private final String name;
+    private final String value;
 
     /** The kind is a singular noun such as {@code task}. */
     public NotFound(String kind, UUID id) {
+      this(kind, kind + "_id", id.toString());
+    }
+
+    /** Not found by its id, but by something else that it is known by. */
+    public NotFound(String kind, String name, String value) {
       super(Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + " not found");
-      this.kind = kind;
-      this.id = id;
+      this.name = name;
+      this.value = value;
     }
 
-    /** A singular noun. */
-    public String kind() {
-      return kind;
+    /** What it was looked for by, such as {@code task_id}. */
+    public String name() {
+      return name;
     }
 
-    /** The id asked for. */
-    public UUID id() {
-      return id;
+    /** The id or name asked for. */
+    public String value() {
+      return value;
     }
   }
 

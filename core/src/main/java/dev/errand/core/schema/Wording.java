@@ -40,6 +40,7 @@ final class Wording {
       case "date" -> "must be a date such as 2026-01-31";
       case "uuid" -> "must be a UUID";
       case "uri" -> "must be an absolute URI";
+      case "duration" -> "must be an ISO 8601 duration of days at most, such as PT10M";
       default -> "must have the format " + format;
     };
   }

@@ -4,6 +4,7 @@ import dev.errand.core.identity.Ids;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Transaction;
+import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -61,6 +62,21 @@ public final class OccurrenceInserts {
                       .run(TaskInserts.INSERT, inserts.parameters(rest))
                       .compose(inserted -> link(transaction, rest, schedules))
                       .map(without);
+            });
+  }
+
+  /** Fails if another task has the unique key that one of these needs. */
+  static Future<Void> requireKeys(Transaction transaction, List<CreateTask> commands) {
+    return without(transaction, commands)
+        .map(
+            without -> {
+              if (!without.isEmpty()) {
+                throw new Problem.Conflict(
+                    "duplicate_key",
+                    "Another task has the unique key: wait for it, or cancel it",
+                    Map.of());
+              }
+              return null;
             });
   }
 

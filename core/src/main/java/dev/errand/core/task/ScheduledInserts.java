@@ -107,8 +107,8 @@ public final class ScheduledInserts {
         commands.stream().flatMap(command -> Optional.ofNullable(kept(command)).stream()).toList();
     return pg.transaction(
         transaction ->
-            transaction
-                .run(TaskInserts.INSERT, inserts.parameters(commands))
+            OccurrenceInserts.requireKeys(transaction, commands)
+                .compose(keyed -> transaction.run(TaskInserts.INSERT, inserts.parameters(commands)))
                 .compose(inserted -> insert(transaction, schedules))
                 .map(commands.stream().map(CreateTask::task).toList()));
   }
@@ -131,7 +131,11 @@ public final class ScheduledInserts {
     return pg.transaction(
         transaction ->
             (runs
-                    ? transaction.run(TaskInserts.INSERT, inserts.parameters(List.of(command)))
+                    ? OccurrenceInserts.requireKeys(transaction, List.of(command))
+                        .compose(
+                            keyed ->
+                                transaction.run(
+                                    TaskInserts.INSERT, inserts.parameters(List.of(command))))
                     : Future.succeededFuture())
                 .compose(inserted -> insert(transaction, List.of(named)))
                 .map(kept.schedule().id()));

@@ -40,6 +40,27 @@ public record Task(
         + '"';
   }
 
+  /** The same in another status. */
+  Task in(TaskStatus status) {
+    var p = progress;
+    return new Task(
+        key,
+        kind,
+        details,
+        ownership,
+        new Progress(
+            status,
+            p.attempt(),
+            p.execution(),
+            p.statistics(),
+            p.result(),
+            p.error(),
+            p.leaseToken(),
+            p.recurrence()),
+        remarks,
+        timeline);
+  }
+
   /**
    * What a task is.
    *

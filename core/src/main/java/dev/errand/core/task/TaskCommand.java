@@ -3,8 +3,10 @@ package dev.errand.core.task;
 import dev.errand.core.bus.Command;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.problem.Problem;
 import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +19,48 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskCommand<R> extends Command<R> {
 
   /**
-   * Creates a task; made by {@link TaskFactory}, which has checked it.
+   * Creates a task; made by {@link TaskFactory}, which has checked it. Answers with another task
+   * than the given one if that holds the same unique key, into which this one was merged, or if it
+   * does as well by {@link Terms#maxAge}.
    *
    * @param task as it will be
    * @param trigger what starts its first execution; null if nothing does
    * @param caller who creates it
+   * @param terms what else decides about it
    * @param schedule that is created with it; null for none
    */
   record CreateTask(
-      Task task, Execution.@Nullable Trigger trigger, Caller caller, @Nullable NewSchedule schedule)
-      implements TaskCommand<Task> {}
+      Task task,
+      Execution.@Nullable Trigger trigger,
+      Caller caller,
+      Terms terms,
+      @Nullable NewSchedule schedule)
+      implements TaskCommand<Task> {
 
-  /** Creates tasks in one statement, all or none; answers with them in order. */
-  record CreateTasks(List<CreateTask> tasks) implements TaskCommand<List<Task>> {}
+    /** True if it holds its unique key from the beginning: it is going to run. */
+    boolean keyed() {
+      return task.kind().keys().unique() != null && trigger != null;
+    }
+
+    /** The same, to be created in another status. */
+    CreateTask in(TaskStatus status) {
+      return new CreateTask(task.in(status), trigger, caller, terms, schedule);
+    }
+  }
+
+  /**
+   * Creates tasks as if each were created after the one before, those without keys and terms in one
+   * statement, all or none of them; answers in order.
+   */
+  record CreateTasks(List<CreateTask> tasks) implements TaskCommand<List<Created>> {}
+
+  /**
+   * What became of one of many: a task, or the reason why there is none.
+   *
+   * @param task created, or the one that answers for it
+   * @param refusal why not
+   */
+  record Created(@Nullable Task task, @Nullable Problem refusal) {}
 
   /**
    * Changes details by JSON merge patch (RFC 7396).
@@ -65,6 +96,14 @@ public sealed interface TaskCommand<R> extends Command<R> {
       implements TaskCommand<Task> {}
 
   /**
+   * Calls off tasks that should have started by now; answers with them. Spans tenants.
+   *
+   * @param now as the asker's clock says
+   * @param max how many at most of each queue
+   */
+  record ExpireTasks(Instant now, int max) implements TaskCommand<List<TaskKey>> {}
+
+  /**
    * Moves a task from one status to another; answers with it as it is then.
    *
    * @param key the task
@@ -90,5 +129,14 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param caller who
    * @param ifMatch the entity tag that the task must have; null for any
    */
-  record Condition(Caller caller, @Nullable String ifMatch) {}
+  record Condition(Caller caller, @Nullable String ifMatch) {
+
+    /** Refuses a change that the caller may not make, or not of this version. */
+    public void require(Task task, String action) {
+      TaskAccess.requireChange(caller, task, action);
+      if (ifMatch != null && !ifMatch.equals(task.etag())) {
+        throw new Problem.PreconditionFailed(task.etag());
+      }
+    }
+  }
 }

@@ -106,6 +106,11 @@ public final class TaskFactory {
     if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
       problems.add(Violation.ofBody("title", "is required", "missing"));
     }
+    var expiresAt = details.keeping().expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+      problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
+    }
+    problems.addAll(TermsRules.check(wanted));
     var schedule = schedule(wanted, type, now, problems);
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
@@ -151,7 +156,9 @@ public final class TaskFactory {
             new Timeline(1, now, now, null, null));
     var queued = progress.execution().id() != null;
     var trigger = queued ? wanted.start().trigger() : null;
-    return new CreateTask(task, trigger, caller, checked.schedule());
+    var terms = wanted.start().terms();
+    TermsRules.requireQueued(terms, type, progress.status());
+    return new CreateTask(task, trigger, caller, terms, checked.schedule());
   }
 
   private Progress progress(Checked checked, Instant now) {

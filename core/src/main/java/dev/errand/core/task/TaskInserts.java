@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Inserts tasks, each with its queue row, history row and outbox row, in one statement for all. */
 final class TaskInserts {
 
-  static final String INSERT =
+  /** The tasks asked for, one column from each parameter. */
+  private static final String ASKED =
       """
-      with new as materialized (
         select * from unnest(
           $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
           $8::text[], $9::integer[], $10::text[], $11::text[], $12::text[], $13::text[],
@@ -35,7 +35,12 @@ final class TaskInserts {
           created_at, execution_id, run_at, trigger_type, trigger_data,
           event_id, client, request_id, args, unique_key, concurrency_key, store_result,
           result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message)
-      ), inserted as (
+      """;
+
+  /** What is written of {@code new}: tasks, queue rows, history. */
+  private static final String WRITES =
+      """
+      inserted as (
         insert into task (
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
@@ -47,7 +52,7 @@ final class TaskInserts {
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
-          retry_policy::jsonb, timeout_seconds, credits_per_run, 'pending', 1, created_at, created_at,
+          retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, 1, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
           error_ttl_seconds, expires_at, parent_id, source, original_message
         from new
@@ -80,12 +85,20 @@ final class TaskInserts {
           created_at
         from new
       )
+      """;
+
+  /** And their events. */
+  private static final String PUBLISH =
+      """
       insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
       select
         created_at, event_id, tenant_id, id, 'created', created_by,
         jsonb_build_object('task_type', type, 'name', title, 'status', status)
       from new
       """;
+
+  static final String INSERT =
+      "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + PUBLISH;
 
   private final Pg pg;
   private final Ids ids;
@@ -95,13 +108,28 @@ final class TaskInserts {
     this.ids = ids;
   }
 
+  /** The beginning of statements that choose {@code new} from what is asked for. */
+  static String asked() {
+    return "with asked as materialized (\n" + ASKED + "), ";
+  }
+
+  /** For statements that choose {@code new} themselves; the text is an expression. */
+  static String writes(String restingStatus) {
+    return WRITES.replace("RESTING", restingStatus);
+  }
+
+  /** What follows {@link #writes}, as one more part of the statement. */
+  static String publishing() {
+    return ", published as (\n" + PUBLISH + ")\n";
+  }
+
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
     return pg.hot(INSERT, parameters(commands))
         .map(commands.stream().map(CreateTask::task).toList());
   }
 
-  /** The parameters of {@link #INSERT}. */
+  /** The parameters of {@link #ASKED}; more may be added. */
   Tuple parameters(List<CreateTask> commands) {
     var columns = new Columns<>(commands);
     identity(columns);

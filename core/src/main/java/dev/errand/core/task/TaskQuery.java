@@ -15,6 +15,18 @@ public sealed interface TaskQuery<R> extends Query<R> {
   record GetTask(TaskKey key) implements TaskQuery<Task> {}
 
   /**
+   * The task that has a unique key now, else the newest that had it; refused with {@code NotFound}
+   * if there is none.
+   *
+   * @param tenantId whose tasks
+   * @param namespace in which the key is unique
+   * @param uniqueKey the key
+   * @param statuses only the newest in any of these, if there are any
+   */
+  record FindByKey(String tenantId, String namespace, String uniqueKey, List<TaskStatus> statuses)
+      implements TaskQuery<Task> {}
+
+  /**
    * A page of a tenant's tasks, by due time, then rank, highest first, then id.
    *
    * @param tenantId whose tasks
@@ -36,8 +48,20 @@ public sealed interface TaskQuery<R> extends Query<R> {
    *
    * @param statuses any of these
    * @param type canonical name
+   * @param namespace its name
+   * @param uniqueKey of those that have or had it
    */
-  record Filter(List<TaskStatus> statuses, @Nullable String type) {}
+  record Filter(
+      List<TaskStatus> statuses,
+      @Nullable String type,
+      @Nullable String namespace,
+      @Nullable String uniqueKey) {
+
+    /** In any namespace. */
+    public Filter(List<TaskStatus> statuses, @Nullable String type) {
+      this(statuses, type, null, null);
+    }
+  }
 
   /**
    * Which part of a list.

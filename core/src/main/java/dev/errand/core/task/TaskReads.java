@@ -3,12 +3,14 @@ package dev.errand.core.task;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,8 @@ final class TaskReads {
             where t.tenant_id = $1 and t.deleted_at is null
               and ($2::text[] is null or t.status = any($2))
               and ($3::text is null or t.type = $3)
+              and ($9::text is null or t.namespace = $9)
+              and ($10::text is null or t.unique_key = $10)
               and ($4::timestamptz is null
                 or (coalesce(t.due_at, 'infinity'::timestamptz), -t.priority_rank, t.id)
                    > ($4, $5::integer, $6::uuid))
@@ -64,8 +68,26 @@ final class TaskReads {
         where t.tenant_id = $1 and t.deleted_at is null
           and ($2::text[] is null or t.status = any($2))
           and ($3::text is null or t.type = $3)
+          and ($4::text is null or t.namespace = $4)
+          and ($5::text is null or t.unique_key = $5)
         limit 10001
       ) counted
+      """;
+
+  /** Newest first by the index on keys, so that only as many are looked at as it takes. */
+  static final String OF_KEY =
+      """
+      select id from (
+        (select t.id, 0 as place from unique_key k
+         join task t on t.tenant_id = k.tenant_id and t.id = k.task_id and t.deleted_at is null
+         where k.tenant_id = $1 and k.namespace = $2 and k.unique_key = $3 and $4::text[] is null)
+        union all
+        (select t.id, 1 from task_current t
+         where t.tenant_id = $1 and t.namespace = $2 and t.unique_key = $3
+           and t.deleted_at is null and ($4::text[] is null or t.status = any($4))
+         order by t.id desc limit 1)
+      ) found
+      order by place limit 1
       """;
 
   static final String HISTORY =
@@ -108,9 +130,11 @@ final class TaskReads {
   private static final int COUNTED_EXACTLY = 10_000;
 
   private final Pg pg;
+  private final InstantSource clock;
 
-  TaskReads(Pg pg) {
+  TaskReads(Pg pg, InstantSource clock) {
     this.pg = pg;
+    this.clock = clock;
   }
 
   /** Finds tasks that are not deleted, in order; empty where there is none. */
@@ -129,8 +153,9 @@ final class TaskReads {
         .map(
             rows -> {
               var found = new HashMap<TaskKey, Task>();
+              var now = clock.instant();
               for (var row : rows) {
-                var task = TaskRows.task(row);
+                var task = TaskRows.task(row, now);
                 found.put(task.key(), task);
               }
               return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
@@ -139,10 +164,7 @@ final class TaskReads {
 
   Future<TaskPage> list(ListTasks query) {
     var filter = query.filter();
-    var words =
-        filter.statuses().isEmpty()
-            ? null
-            : filter.statuses().stream().map(TaskStatus::word).toArray(String[]::new);
+    var words = words(filter.statuses());
     var page = query.page();
     var after = page.after();
     // One more than asked for tells whether there is a next page.
@@ -155,7 +177,9 @@ final class TaskReads {
             .addInteger(after == null ? null : -after.rank())
             .addUUID(after == null ? null : after.id())
             .addInteger(page.limit() + 1)
-            .addInteger(page.offset());
+            .addInteger(page.offset())
+            .addString(filter.namespace())
+            .addString(filter.uniqueKey());
     var items = pg.run(LIST, parameters);
     var total =
         pg.run(
@@ -163,13 +187,37 @@ final class TaskReads {
             Tuple.tuple()
                 .addString(query.tenantId())
                 .addArrayOfString(words)
-                .addString(filter.type()));
+                .addString(filter.type())
+                .addString(filter.namespace())
+                .addString(filter.uniqueKey()));
     return Future.all(items, total)
         .map(
             both -> {
               var tasks = new ArrayList<Task>();
-              items.result().forEach(row -> tasks.add(TaskRows.task(row)));
+              var now = clock.instant();
+              items.result().forEach(row -> tasks.add(TaskRows.task(row, now)));
               return page(tasks, page.limit(), total.result().iterator().next().getInteger(0));
+            });
+  }
+
+  private static String @Nullable [] words(List<TaskStatus> statuses) {
+    return statuses.isEmpty()
+        ? null
+        : statuses.stream().map(TaskStatus::word).toArray(String[]::new);
+  }
+
+  /** The task that a unique key leads to. */
+  Future<Optional<TaskKey>> byKey(FindByKey query) {
+    return pg.run(
+            OF_KEY,
+            Tuple.of(query.tenantId(), query.namespace(), query.uniqueKey())
+                .addArrayOfString(words(query.statuses())))
+        .map(
+            rows -> {
+              for (var row : rows) {
+                return Optional.of(new TaskKey(query.tenantId(), row.getUUID(0)));
+              }
+              return Optional.empty();
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.execution.Payloads;
 import dev.errand.core.postgres.RowReader;
 import dev.errand.core.task.Task.Keys;
 import dev.errand.core.task.Task.Kind;
@@ -19,12 +20,13 @@ import dev.errand.core.task.TaskDetails.Policy;
 import dev.errand.core.task.TaskDetails.Text;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code task_current c} beside its last execution {@code e}, as a task. */
 final class TaskRows {
 
-  /** What {@link #task} reads, in its order. */
+  /** What {@link #task} reads, in its order; payloads past their expiry are not shown. */
   static final String COLUMNS =
       """
       c.tenant_id, c.id, c.namespace, c.type, c.performer, c.credits_per_run,
@@ -35,13 +37,14 @@ final class TaskRows {
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
-      c.last_success_at, e.result, e.error, c.lease_token, c.schedule_id, c.schedule,
-      c.block_reason, c.completion_notes, c.actual_minutes, c.revision, c.created_at, c.touched_at, c.done_at, c.cancelled_at
+      c.last_success_at, e.result, e.result_expires_at, e.error, e.error_expires_at, c.lease_token,
+      c.schedule_id, c.schedule, c.block_reason, c.completion_notes, c.actual_minutes, c.revision,
+      c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
   private TaskRows() {}
 
-  static Task task(Row row) {
+  static Task task(Row row, Instant now) {
     var r = new RowReader(row);
     return new Task(
         new TaskKey(r.text(), r.uuid()),
@@ -54,7 +57,7 @@ final class TaskRows {
         details(r),
         new Ownership(
             r.textOrNull(), r.text(), new Origin(r.uuidOrNull(), r.textOrNull(), r.textOrNull())),
-        progress(r),
+        progress(r, now),
         new Remarks(r.textOrNull(), r.textOrNull(), r.integerOrNull()),
         new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
   }
@@ -86,7 +89,7 @@ final class TaskRows {
     return scheduleId == null || spec == null ? null : new Recurrence(scheduleId, spec);
   }
 
-  private static Progress progress(RowReader r) {
+  private static Progress progress(RowReader r, Instant now) {
     return new Progress(
         TaskStatus.of(r.text()).orElseThrow(),
         r.integer(),
@@ -98,8 +101,8 @@ final class TaskRows {
             r.decimal(),
             r.instantOrNull(),
             r.instantOrNull()),
-        r.jsonOrNull(),
-        r.jsonOrNull(),
+        Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now),
+        Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now),
         r.bigintOrNull(),
         recurrence(r));
   }

@@ -11,10 +11,13 @@ import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
+import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskCommand.DeleteTask;
+import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
@@ -26,12 +29,11 @@ import java.util.List;
 /** The use cases of tasks. Confined to one event loop. */
 public final class Tasks {
 
-  private final TaskInserts inserts;
-  private final ScheduledInserts scheduled;
+  private final TaskCreation creation;
+  private final TaskExpiry expiry;
   private final TaskReads reads;
   private final TaskEdits edits;
   private final TaskMoves moves;
-  private final Coalescer<CreateTask, Task> creations;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -40,11 +42,10 @@ public final class Tasks {
 
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
-    reads = new TaskReads(means.pg());
-    inserts = new TaskInserts(means.pg(), means.ids());
-    scheduled = new ScheduledInserts(means.pg(), means.ids());
-    creations = new Coalescer<>(means.limits(), inserts::insert);
+    reads = new TaskReads(means.pg(), means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
+    creation = new TaskCreation(means, lookups);
+    expiry = new TaskExpiry(means.pg());
     var attempts = new TaskAttempts(means.clock());
     var writes = new TaskWrites(means.pg(), means.ids());
     edits =
@@ -56,16 +57,24 @@ public final class Tasks {
 
   /** Creates; concurrent creations share statements. */
   public Future<Task> create(CreateTask command) {
-    return command.schedule() == null
-        ? creations.submit(command)
-        : scheduled.insert(List.of(command)).map(List::getFirst);
+    return creation.create(command);
   }
 
   /** Creates many as one unit, which waits for no others. */
-  public Future<List<Task>> createAll(CreateTasks command) {
-    return command.tasks().stream().allMatch(task -> task.schedule() == null)
-        ? inserts.insert(command.tasks())
-        : scheduled.insert(command.tasks());
+  public Future<List<Created>> createAll(CreateTasks command) {
+    return creation.createAll(command.tasks());
+  }
+
+  /** Finds the task of a unique key. */
+  public Future<Task> byKey(FindByKey query) {
+    return reads
+        .byKey(query)
+        .compose(
+            found ->
+                found
+                    .map(this::read)
+                    .orElseThrow(
+                        () -> new Problem.NotFound("task", "unique_key", query.uniqueKey())));
   }
 
   /** Reads one; concurrent reads share statements. */
@@ -108,6 +117,11 @@ public final class Tasks {
   /** Calls off. */
   public Future<Task> cancel(CancelTask command) {
     return moves.move(command.key(), new Cancel(command.reason()), command.condition());
+  }
+
+  /** Calls off what has waited too long. */
+  public Future<List<TaskKey>> expire(ExpireTasks command) {
+    return expiry.expire(command);
   }
 
   /** Moves to another status. */

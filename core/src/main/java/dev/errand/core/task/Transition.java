@@ -150,10 +150,11 @@ record Transition(
   }
 
   /** The verb of its event; moves that have none of their own tell of the status alone. */
-  String verb() {
+  String verb(TaskStatus before) {
     return switch (move) {
       case START, COMPLETE, PAUSE, RESUME, CANCEL, DELETE, RESTORE -> move.action();
-      case RUN, BLOCK, UNBLOCK, RESCHEDULE, REOPEN -> "status_changed";
+      case RUN, BLOCK, UNBLOCK, REOPEN -> "status_changed";
+      case RESCHEDULE -> before == standing.status() ? "updated" : "status_changed";
     };
   }
 }

@@ -36,7 +36,7 @@ final class TransitionWrites {
    */
   Future<Boolean> apply(Change change, Transition transition) {
     var parameters = fence(change);
-    words(parameters, transition);
+    words(parameters, change, transition);
     standing(parameters, transition);
     return pg.run(TransitionStatement.MOVE, parameters)
         .map(rows -> applied(change, rows))
@@ -79,11 +79,11 @@ final class TransitionWrites {
         .addUUID(ids.next());
   }
 
-  private static void words(Tuple parameters, Transition transition) {
+  private static void words(Tuple parameters, Change change, Transition transition) {
     var remarks = transition.remarks();
     parameters
         .addString(transition.move().action())
-        .addString(transition.verb())
+        .addString(transition.verb(change.read().progress().status()))
         .addString(remarks.notes())
         .addJsonArray(remarks.changes())
         .addJsonObject(remarks.data())

@@ -166,18 +166,18 @@ final class Transitions {
             waits
                 ? new Next(place, null, time, null, null)
                 : new Next(place, ids.next(), time, attempt, BY_HAND))
-        .remarks(
-            new Remarks(
-                null,
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("field", "run_at")
-                            .put("old", text(progress.execution().runAt()))
-                            .put("new", text(time))),
-                new JsonObject().put("run_at", text(time)),
-                null,
-                null));
+        .remarks(newTime(text(progress.execution().runAt()), text(time)));
+  }
+
+  private static Remarks newTime(@Nullable String old, @Nullable String now) {
+    var changes = new JsonArray();
+    note(changes, "run_at", old, now);
+    var data =
+        new JsonObject()
+            .put("updated_fields", new JsonArray().add("run_at"))
+            .put("changes", changes)
+            .put("run_at", now);
+    return new Remarks(null, changes, data, null, null);
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ public final class Ticker {
   private final String name;
   private final Pace pace;
   private final Supplier<? extends Future<?>> work;
+  private final AtomicBoolean waking = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
 
   private State state = State.NEW;
@@ -64,8 +66,13 @@ public final class Ticker {
    * count as one.
    */
   public void wake() {
+    // Whoever frees many slots wakes for each: the first brings what the others would.
+    if (!waking.compareAndSet(false, true)) {
+      return;
+    }
     context.runOnContext(
         now -> {
+          waking.set(false);
           if (state != State.STARTED) {
             return;
           }

@@ -2,6 +2,7 @@ package dev.errand.core.engine;
 
 import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.lease.Verdicts;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskStatus;

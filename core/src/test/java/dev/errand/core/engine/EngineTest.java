@@ -262,7 +262,9 @@ class EngineTest {
                 30,
                 2,
                 fixture.core.clock.instant()));
-    claims.forEach(c -> order.add(fixture.core.get(c.lease().task()).details().priority().label()));
+    claims
+        .claims()
+        .forEach(c -> order.add(fixture.core.get(c.lease().task()).details().priority().label()));
     assertEquals(java.util.Set.of("urgent", "high"), java.util.Set.copyOf(order));
     fixture.on(() -> engine.dispatcher().runOnce());
   }

@@ -8,6 +8,7 @@ import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.Terms;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
 import io.vertx.core.Future;
@@ -35,7 +36,8 @@ final class FiringFixture implements AutoCloseable {
   }
 
   Task recurring(String type, Object schedule, @Nullable Instant runAt, Task.Keys keys) {
-    var start = new NewTask.Start(null, runAt, new Execution.Trigger("manual", null), schedule);
+    var start =
+        new NewTask.Start(null, runAt, new Execution.Trigger("manual", null), Terms.NONE, schedule);
     var wanted =
         new NewTask(
             type, null, null, keys, Task.Origin.NONE, start, new JsonObject().put("title", "t"));

@@ -150,6 +150,23 @@ class FiringPolicyTest {
     atRest(task);
   }
 
+  @Test
+  void a_retry_that_a_firing_has_overtaken_holds_up_no_promotion() {
+    overlapping("allow");
+    fixture.sql(
+        """
+        insert into deferred (
+          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+          attempt, trigger_type, status)
+        select tenant_id, task_id, task_id, namespace, type, performer, priority_rank, run_at, 2,
+          'retry', 'retry'
+        from ready
+        """);
+    fixture.engines.on(engine::promote);
+    assertEquals(List.of("1"), fixture.texts("select attempt from ready"));
+    assertEquals(List.of(), fixture.texts("select 1 from deferred"));
+  }
+
   private Task moved(Task task, TaskMove move) {
     return fixture.core.ask(new MoveTask(task.key(), new Simple(move), anyVersion()));
   }
@@ -318,6 +335,20 @@ class FiringPolicyTest {
                 "select 1 from execution where trigger_type = 'schedule' and trigger_data ->> "
                     + "'schedule_id' = '%s'".formatted(fixture.scheduleId(sound)))
             .size());
+  }
+
+  @Test
+  void an_occurrence_that_was_created_is_completed_not_scheduled() {
+    var task = fixture.recurring("quick", every("PT1H").put("mode", "create_task"));
+    fixture.advance(HOUR);
+    assertEquals(1, fixture.fire().fired());
+    fixture.engines.on(() -> engine.dispatcher().runOnce());
+    awaitNoLeases();
+    assertEquals(
+        List.of("completed"),
+        fixture.texts(
+            "select distinct task_status from execution where task_id <> '%s'"
+                .formatted(task.key().id())));
   }
 
   private void awaitNoLeases() {

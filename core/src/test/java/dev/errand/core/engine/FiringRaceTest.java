@@ -10,6 +10,7 @@ import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
+import dev.errand.core.task.Terms;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Outcome;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 class FiringRaceTest {
 
   private static void create(FiringFixture fixture, int count) {
-    var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null), every("PT1H"));
+    var start =
+        new NewTask.Start(
+            null, null, new Execution.Trigger("manual", null), Terms.NONE, every("PT1H"));
     var caller = CoreFixture.caller("me", Role.ADMIN);
     for (int from = 0; from < count; from += 500) {
       var commands = new ArrayList<CreateTask>();

@@ -21,7 +21,10 @@ class FiringTest {
 
   @BeforeAll
   static void start() {
-    fixture = new FiringFixture(Fake.of("noop", e -> Outcome.completed(new JsonObject())));
+    fixture =
+        new FiringFixture(
+            Fake.of("noop", e -> Outcome.completed(new JsonObject())),
+            Fake.of("broken", e -> Outcome.failedForGood("upstream", "answered 500")));
   }
 
   @AfterAll
@@ -66,5 +69,21 @@ class FiringTest {
     assertEquals(
         fixture.scheduleId(task),
         java.util.Objects.requireNonNull(trigger.data()).getString("schedule_id"));
+  }
+
+  /** S3-07. */
+  @Test
+  void a_task_whose_occurrence_failed_for_good_stays_scheduled() {
+    var task = fixture.recurring("broken", every("PT1H"));
+    var engine = fixture.engines.engine("engine-2");
+    fixture.advance(Duration.ofHours(1));
+    fixture.fire();
+    var failed = fixture.engines.run(engine, task.key());
+    assertEquals(TaskStatus.SCHEDULED, failed.progress().status());
+    assertEquals(1, failed.progress().statistics().failureCount());
+    assertEquals(java.math.BigDecimal.ZERO, failed.progress().statistics().totalCredits());
+    fixture.advance(Duration.ofHours(1));
+    assertTrue(fixture.fire().fired() >= 1);
+    assertEquals(TaskStatus.QUEUED, fixture.core.get(task.key()).progress().status());
   }
 }

@@ -149,8 +149,10 @@ class HeldBackTest {
     var queued = scene.move(scheduled, new Reschedule(null));
     assertEquals(TaskStatus.QUEUED, queued.progress().status());
     assertEquals(scene.now(), queued.progress().execution().runAt());
+    assertTrue(scene.event(queued).startsWith("status_changed "), () -> scene.event(queued));
     var past = scene.move(queued, new Reschedule(scene.now().minusSeconds(1)));
     assertEquals(TaskStatus.QUEUED, past.progress().status());
+    assertTrue(scene.event(past).startsWith("updated "), () -> scene.event(past));
     assertEquals(2, past.progress().attempt());
   }
 

@@ -154,7 +154,7 @@ final class Scene implements AutoCloseable {
             now());
     var next =
         becomes == TaskStatus.RETRY
-            ? new Ending.Next(core.ids.next(), later(), progress.attempt() + 1)
+            ? new Ending.Next(core.ids.next(), later(), progress.attempt() + 1, false)
             : null;
     core.ask(
         new EndExecutions(

@@ -53,7 +53,7 @@ public final class CoreFixture implements AutoCloseable {
     factory = new TaskFactory(types, ids, clock);
     var limits = new Coalescer.Limits(500, 1, 100_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    await(vertx.deployVerticle(new PersistenceVerticle(bus, means)));
+    await(vertx.deployVerticle(new PersistenceVerticle(bus, means, new Random(5))));
   }
 
   public static PgSettings settings(TestDatabase database) {

@@ -32,7 +32,8 @@ public final class Expansion {
     var messages = new Messages(event);
     switch (event.verb()) {
       case "executed" -> executed(event, messages);
-      case "cancelled" -> cancelled(event, messages);
+      case "started", "completed", "cancelled", "paused", "resumed" -> moved(event, messages);
+      case "merged" -> merged(event, messages);
       case "updated" -> messages.add("updated", event.at(), updated(event.data()));
       default -> messages.add(event.verb(), event.at(), event.data());
     }
@@ -76,10 +77,28 @@ public final class Expansion {
     return event.at().minusMillis(duration == null ? 0 : duration);
   }
 
-  private static void cancelled(OutboxEvent event, Messages messages) {
+  /** A move that has a name of its own tells of the status, too. */
+  private static void moved(OutboxEvent event, Messages messages) {
     var data = event.data();
-    messages.add("cancelled", event.at(), only(data, "reason"));
-    messages.add("status_changed", event.at(), move(data.getString("old_status"), "cancelled"));
+    var own = data.copy();
+    own.remove("old_status");
+    own.remove("new_status");
+    messages.add(event.verb(), event.at(), own);
+    messages.add(
+        "status_changed",
+        event.at(),
+        move(data.getString("old_status"), data.getString("new_status", "")));
+  }
+
+  /** Another task was asked for, and this one, which has its unique key, took its place. */
+  private static void merged(OutboxEvent event, Messages messages) {
+    var data = event.data();
+    messages.add("merged", event.at(), updated(only(data, "updated_fields", "changes")));
+    var oldStatus = data.getString("old_status");
+    var newStatus = data.getString("new_status");
+    if (!newStatus.equals(oldStatus)) {
+      messages.add("status_changed", event.at(), move(oldStatus, newStatus));
+    }
   }
 
   private static JsonObject updated(JsonObject data) {

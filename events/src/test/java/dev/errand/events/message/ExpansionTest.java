@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class ExpansionTest {
 
   /** A row's verb and data; then the verb and data of each message. */
   static Stream<Arguments> rows() {
-    return Stream.concat(changes(), runs());
+    return Stream.of(changes(), moves(), runs()).flatMap(Function.identity());
   }
 
   private static Stream<Arguments> changes() {
@@ -43,6 +44,19 @@ class ExpansionTest {
             "updated {'updated_fields': ['title'],"
                 + " 'changes': [{'field': 'title', 'old': 'a', 'new': 'b'}]}"),
         row(
+            "merged",
+            "{'old_status': 'retry', 'new_status': 'queued', 'updated_fields': ['config'],"
+                + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
+            "merged {'updated_fields': ['config'],"
+                + " 'changes': [{'field': 'config', 'old': {}, 'new': {'a': 1}}]}",
+            "status_changed {'old_status': 'retry', 'new_status': 'queued'}"),
+        row("deleted", "{'old_status': 'failed'}", "deleted {'old_status': 'failed'}"),
+        row("due_soon", "{}", "due_soon {}"));
+  }
+
+  private static Stream<Arguments> moves() {
+    return Stream.of(
+        row(
             "cancelled",
             "{'old_status': 'queued', 'new_status': 'cancelled', 'reason': 'rain'}",
             "cancelled {'reason': 'rain'}",
@@ -53,11 +67,19 @@ class ExpansionTest {
             "cancelled {'reason': null}",
             "status_changed {'old_status': 'pending', 'new_status': 'cancelled'}"),
         row(
+            "started",
+            "{'old_status': 'pending', 'new_status': 'running', 'execution_id': 'e1'}",
+            "started {'execution_id': 'e1'}",
+            "status_changed {'old_status': 'pending', 'new_status': 'running'}"),
+        row(
+            "paused",
+            "{'old_status': 'retry', 'new_status': 'paused'}",
+            "paused {}",
+            "status_changed {'old_status': 'retry', 'new_status': 'paused'}"),
+        row(
             "status_changed",
             "{'old_status': 'pending', 'new_status': 'queued'}",
-            "status_changed {'old_status': 'pending', 'new_status': 'queued'}"),
-        row("deleted", "{'old_status': 'failed'}", "deleted {'old_status': 'failed'}"),
-        row("due_soon", "{}", "due_soon {}"));
+            "status_changed {'old_status': 'pending', 'new_status': 'queued'}"));
   }
 
   private static Stream<Arguments> runs() {

@@ -1,0 +1,166 @@
+package dev.errand.bench.chaos;
+
+import dev.errand.bench.postgres.Database;
+import dev.errand.core.event.OutboxEvent;
+import dev.errand.events.message.CloudEvent;
+import dev.errand.events.message.Expansion;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Compares what was promised with what is in the database, when all is calm. */
+final class Ledger {
+
+  /** Each takes some seconds in which nothing has come. */
+  private static final int LOOKS = 10;
+
+  private final Database database;
+  private final List<String> findings = new ArrayList<>();
+
+  Ledger(Database database) {
+    this.database = database;
+  }
+
+  /** What is wrong; empty if nothing is. */
+  List<String> findings() {
+    return findings;
+  }
+
+  /** Every accepted task is there and has ended, in one state. */
+  void tasks(Set<String> accepted) {
+    var ended =
+        database.texts(
+            "select id from task_current where status in ('completed', 'failed', 'cancelled')"
+                + " and execution_id is null");
+    compare("accepted tasks that have not ended", accepted, ended);
+    none(
+        "tasks with two successes and no second run",
+        """
+        select task_id from execution e where status = 'succeeded'
+          and not exists (select from execution s
+            where s.task_id = e.task_id and s.trigger_type = 'schedule')
+        group by task_id having count(*) > 1
+        """);
+    none(
+        "completed tasks without a success",
+        """
+        select id from task_current c where performer <> 'human' and status = 'completed'
+          and not exists (select from execution e
+            where e.tenant_id = c.tenant_id and e.task_id = c.id and e.status = 'succeeded')
+        """);
+    none(
+        "tasks whose statistics are not those of their executions",
+        """
+        select s.task_id from task_state s where s.success_count <> (
+          select count(*) from execution e where e.tenant_id = s.tenant_id
+            and e.task_id = s.task_id and e.status = 'succeeded')
+        """);
+  }
+
+  /**
+   * A success that was confirmed to a worker counts once, and none counts that none has reported.
+   */
+  void outcomes(Journal journal) {
+    var succeeded =
+        database.texts(
+            "select e.id from execution e join task t on t.tenant_id = e.tenant_id"
+                + " and t.id = e.task_id where t.performer = 'worker' and e.status = 'succeeded'");
+    compare("outcomes answered with 200 that are no success", journal.acknowledged(), succeeded);
+    compare("successes that no worker has reported", succeeded, journal.reported());
+  }
+
+  /** Each change has its row in the outbox, and no row is without its change. */
+  void outbox() {
+    none(
+        "executions without one event of their own",
+        """
+        select e.id from execution e where 1 <> (
+          select count(*) from outbox o where o.tenant_id = e.tenant_id and o.task_id = e.task_id
+            and o.verb = 'executed' and o.data ->> 'execution_id' = e.id::text)
+        """);
+    none(
+        "events of executions that are not there",
+        """
+        select o.event_id from outbox o where o.verb = 'executed' and not exists (
+          select from execution e
+          where e.tenant_id = o.tenant_id and e.id = (o.data ->> 'execution_id')::uuid)
+        """);
+    none(
+        "tasks with more or fewer events than changes",
+        """
+        select t.id from task t where
+          (select count(*) from task_history h where h.tenant_id = t.tenant_id and h.task_id = t.id)
+          <> (select count(*) from outbox o where o.tenant_id = t.tenant_id and o.task_id = t.id
+              and o.verb <> 'executed')
+        """);
+  }
+
+  /** What is received in the end, without repetitions, is what the outbox tells. */
+  void events(Supplier<Set<String>> archive) {
+    var expected = expected();
+    var received = archive.get();
+    for (int look = 1; look < LOOKS && !received.containsAll(expected); look++) {
+      received = archive.get();
+    }
+    compare("events that were not received", expected, received);
+    compare("events that nothing has caused", received, expected);
+  }
+
+  private Set<String> expected() {
+    var expansion = new Expansion("chaos");
+    var ids = new HashSet<String>();
+    var sql = "select event_id, tenant_id, task_id, verb, data, created_at from outbox";
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        var event =
+            new OutboxEvent(
+                0,
+                rows.getTimestamp("created_at").toInstant(),
+                rows.getObject("event_id", UUID.class),
+                rows.getString("tenant_id"),
+                rows.getObject("task_id", UUID.class),
+                rows.getString("verb"),
+                null,
+                new JsonObject(rows.getString("data")));
+        expansion.expand(event).stream().map(CloudEvent::id).map(UUID::toString).forEach(ids::add);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return ids;
+  }
+
+  /**
+   * A schedule fires once for each of its times: first attempts carry the time as their trigger.
+   */
+  void schedules() {
+    none(
+        "times at which a schedule has fired twice",
+        """
+        select task_id::text || ' ' || coalesce(trigger_data::text, 'without a time')
+        from execution where trigger_type = 'schedule' and attempt = 1
+        group by task_id, trigger_data having count(*) > 1
+        """);
+  }
+
+  private void none(String what, String sql) {
+    compare(what, database.texts(sql), Set.of());
+  }
+
+  private void compare(String what, Collection<String> all, Set<String> allowed) {
+    var wrong = all.stream().filter(each -> !allowed.contains(each)).toList();
+    if (!wrong.isEmpty()) {
+      findings.add(
+          "%d %s, such as %s"
+              .formatted(wrong.size(), what, wrong.subList(0, Math.min(3, wrong.size()))));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Workers that take tasks over HTTP. */
+@NullMarked
+package dev.errand.bench.remote;
+
+import org.jspecify.annotations.NullMarked;

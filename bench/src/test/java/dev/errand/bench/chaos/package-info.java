@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package dev.errand.core.worker;
+
+import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.Held;
+import dev.errand.core.lease.LeaseCommand.EndCancelled;
+import dev.errand.core.lease.LeaseCommand.EndExecutions;
+import dev.errand.core.lease.Leases;
+import dev.errand.core.lease.Report;
+import dev.errand.core.lease.Verdicts;
+import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.worker.Settlement.Accepted;
+import dev.errand.core.worker.Settlement.Refused;
+import dev.errand.core.worker.WorkerOutcome.Complete;
+import dev.errand.core.worker.WorkerOutcome.End;
+import dev.errand.core.worker.WorkerOutcome.Fail;
+import dev.errand.core.worker.WorkerOutcome.Release;
+import dev.errand.core.worker.WorkerOutcome.Snooze;
+import dev.errand.executor.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends executions as their workers say, many in one statement. Reads where each stands, decides,
+ * and writes fenced by the token; what the fence has kept from being written is looked at again.
+ * Confined to one event loop.
+ */
+final class Settlements {
+
+  private static final int ROUNDS = 5;
+
+  private final RemoteLeases store;
+  private final Leases leases;
+  private final Verdicts verdicts;
+  private final Coalescer<Told, Settlement> settling;
+
+  Settlements(RemoteLeases store, Leases leases, Verdicts verdicts, Coalescer.Limits limits) {
+    this.store = store;
+    this.leases = leases;
+    this.verdicts = verdicts;
+    settling = new Coalescer<>(limits, this::settle);
+  }
+
+  private record Told(ExecutionKey key, WorkerOutcome outcome) {}
+
+  /** What to do about one. */
+  private sealed interface Plan {
+
+    /** It is settled already. */
+    record Settled(Settlement answer) implements Plan {}
+
+    /** It is to be ended; the answer holds once it is, null to look again then. */
+    record Write(Ending ending, @Nullable Settlement answer) implements Plan {}
+  }
+
+  /** Settles them together; each is answered, in order. */
+  Future<List<Settlement>> settle(String tenantId, List<WorkerOutcome> outcomes) {
+    var answers = new ArrayList<Future<Settlement>>(outcomes.size());
+    settling.together(
+        () -> {
+          for (var outcome : outcomes) {
+            answers.add(
+                settling.submit(
+                    new Told(new ExecutionKey(tenantId, outcome.executionId()), outcome)));
+          }
+        });
+    return Future.all(answers).map(all -> answers.stream().map(Future::result).toList());
+  }
+
+  private Future<List<Settlement>> settle(List<Told> batch) {
+    var answers = new HashMap<Told, Settlement>();
+    return rounds(batch, answers, ROUNDS)
+        .map(
+            done -> {
+              var inOrder = new ArrayList<Settlement>(batch.size());
+              for (var told : batch) {
+                var answer = answers.get(told);
+                inOrder.add(answer == null ? busy(told) : answer);
+              }
+              return inOrder;
+            });
+  }
+
+  private static Settlement busy(Told told) {
+    return new Refused(
+        told.key().executionId(),
+        new Problem.Unavailable("The execution keeps changing; try again"));
+  }
+
+  private Future<Void> rounds(List<Told> open, Map<Told, Settlement> answers, int left) {
+    // One thing at a time about an execution: the second one is measured by what the first did.
+    var now = new HashMap<ExecutionKey, Told>();
+    open.forEach(told -> now.putIfAbsent(told.key(), told));
+    return round(List.copyOf(now.values()), answers)
+        .compose(
+            done -> {
+              var rest = open.stream().filter(told -> !answers.containsKey(told)).toList();
+              return rest.isEmpty() || left == 1
+                  ? Future.succeededFuture()
+                  : rounds(rest, answers, left - 1);
+            });
+  }
+
+  private Future<Void> round(List<Told> round, Map<Told, Settlement> answers) {
+    return store
+        .read(round.stream().map(Told::key).toList())
+        .compose(
+            standings -> {
+              var writes = new HashMap<Told, Plan.Write>();
+              for (var told : round) {
+                var standing = standings.getOrDefault(told.key(), new Standing.Unknown());
+                switch (plan(told.outcome(), standing)) {
+                  case Plan.Settled settled -> answers.put(told, settled.answer());
+                  case Plan.Write write -> writes.put(told, write);
+                }
+              }
+              return write(writes).onSuccess(ended -> note(writes, ended, answers));
+            })
+        .mapEmpty();
+  }
+
+  private static void note(
+      Map<Told, Plan.Write> writes, Set<UUID> ended, Map<Told, Settlement> answers) {
+    writes.forEach(
+        (told, write) -> {
+          var answer = write.answer();
+          if (answer != null && ended.contains(told.key().executionId())) {
+            answers.put(told, answer);
+          }
+        });
+  }
+
+  private Future<Set<UUID>> write(Map<Told, Plan.Write> writes) {
+    var all = writes.values().stream().map(Plan.Write::ending).toList();
+    var cancelled = all.stream().filter(e -> e.status() == ExecutionStatus.CANCELLED).toList();
+    var usual = all.stream().filter(e -> e.status() != ExecutionStatus.CANCELLED).toList();
+    var ended =
+        usual.isEmpty()
+            ? Future.succeededFuture(Set.<UUID>of())
+            : leases.end(new EndExecutions(usual));
+    if (cancelled.isEmpty()) {
+      return ended;
+    }
+    return ended.compose(
+        some ->
+            leases
+                .endCancelled(new EndCancelled(cancelled))
+                .map(
+                    more -> {
+                      more.addAll(some);
+                      return more;
+                    }));
+  }
+
+  private Plan plan(WorkerOutcome outcome, Standing standing) {
+    var id = outcome.executionId();
+    var refused = new Plan.Settled(new Refused(id, standing.refusal(id)));
+    return switch (standing) {
+      case Standing.Unknown unknown -> refused;
+      case Standing.Over over ->
+          over.token() != null
+                  && over.token() == outcome.token()
+                  && isSame(outcome.end(), over.status())
+              ? new Plan.Settled(
+                  new Accepted(id, over.taskId(), over.status(), over.taskStatus(), over.runAt()))
+              : refused;
+      case Standing.Leased leased -> {
+        var lease = leased.held().lease();
+        if (lease.token() != outcome.token()) {
+          yield new Plan.Settled(
+              new Refused(id, new Standing.Leased(leased.held(), false).refusal(id)));
+        }
+        if (leased.cancelRequested()) {
+          var ending = verdicts.cancelled(lease, outcome.traces());
+          // Who gives it back has heeded the request.
+          var heeded = outcome.end() instanceof Release;
+          yield new Plan.Write(ending, heeded ? accepted(ending) : refused.answer());
+        }
+        var ending = ending(leased.held(), outcome);
+        var next = ending.aftermath().next();
+        yield new Plan.Write(ending, next != null && next.keyed() ? null : accepted(ending));
+      }
+    };
+  }
+
+  private static Settlement accepted(Ending ending) {
+    var next = ending.aftermath().next();
+    return new Accepted(
+        ending.lease().executionId(),
+        ending.lease().task().id(),
+        ending.status(),
+        ending.taskStatus(),
+        next == null ? null : next.runAt());
+  }
+
+  private static boolean isSame(End end, ExecutionStatus status) {
+    return switch (end) {
+      case Complete complete -> status == ExecutionStatus.SUCCEEDED;
+      case Fail fail -> status == ExecutionStatus.FAILED;
+      case Snooze snooze -> status == ExecutionStatus.SNOOZED;
+      case Release release ->
+          status == ExecutionStatus.SNOOZED || status == ExecutionStatus.CANCELLED;
+    };
+  }
+
+  private Ending ending(Held held, WorkerOutcome outcome) {
+    var traces = outcome.traces();
+    return switch (outcome.end()) {
+      case Complete complete -> {
+        var result = complete.result();
+        var done =
+            new Outcome.Completed(
+                result == null ? new JsonObject() : result, complete.usage(), null, List.of());
+        yield verdicts.ended(
+            result == null ? held.withoutResult() : held,
+            new Report(ExecutionStatus.SUCCEEDED, done, traces));
+      }
+      case Fail fail ->
+          verdicts.ended(
+              held,
+              new Report(
+                  ExecutionStatus.FAILED,
+                  new Outcome.Failed(
+                      fail.failure(), fail.retryable(), fail.retryAfter(), fail.usage()),
+                  traces));
+      case Snooze snooze ->
+          verdicts.ended(
+              held, new Report(ExecutionStatus.SNOOZED, Outcome.snoozed(snooze.delay()), traces));
+      case Release release -> verdicts.givenBack(held, traces);
+    };
+  }
+}
