@@ -26,6 +26,9 @@ final class LeaseClaims {
         where d.ctid = any(array(
           select p.ctid from deferred p
           where p.run_at <= $1
+            -- One is queued already, by an overlapping schedule: this one waits for its turn.
+            and not exists (
+              select from ready r where r.tenant_id = p.tenant_id and r.task_id = p.task_id)
           order by p.run_at
           limit $2
           for update skip locked))
