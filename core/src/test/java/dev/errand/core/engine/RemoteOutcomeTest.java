@@ -261,7 +261,7 @@ class RemoteOutcomeTest {
   }
 
   /** All tasks, each by a schedule of its own. */
-  private static void runBySchedule() {
+  private void runBySchedule() {
     remote.sql(
         """
         with made as (
