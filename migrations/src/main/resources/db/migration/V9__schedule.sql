@@ -16,7 +16,16 @@ create table schedule (
   paused boolean not null,
   pause_reason text,
   fire_count integer not null,
+  -- Tasks in a row that it could not create.
+  failures_in_a_row integer not null default 0,
+  -- All times up to this one are done with; for a schedule that goes on from the end of the last
+  -- execution, that end.
+  since timestamptz not null default 'epoch',
+  -- Whether it waits, looking again at next_fire_at: with the time next_logical_at for an execution
+  -- to make room, or for the end of an execution to count from.
+  waits text check (waits in ('turn', 'completion')),
   last_logical_at timestamptz,
+  last_fired_at timestamptz,
   -- The time that the schedule names, and when it fires: the same, put off by jitter.
   next_logical_at timestamptz,
   next_fire_at timestamptz,

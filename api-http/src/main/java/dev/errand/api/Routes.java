@@ -12,6 +12,7 @@ import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
 import dev.errand.api.queue.QueueEndpoints;
+import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
@@ -86,6 +87,7 @@ final class Routes {
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());

@@ -11,17 +11,20 @@ import dev.errand.api.problem.Problems;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskFactory;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +63,28 @@ final class BulkCreation implements Endpoint {
   public Future<Answer> handle(Input input) {
     var defaults = defaults(input.body());
     var items = input.body().getJsonArray("items");
-    var outcomes =
-        IntStream.range(0, items.size())
-            .mapToObj(index -> prepare(items.getValue(index), defaults, new Position(index, input)))
-            .toList();
+    Supplier<List<Outcome>> preparing =
+        () ->
+            IntStream.range(0, items.size())
+                .mapToObj(
+                    index -> prepare(items.getValue(index), defaults, new Position(index, input)))
+                .toList();
+    return hasSchedules(defaults, items)
+        ? OffLoop.compute(preparing::get).compose(outcomes -> create(outcomes, input))
+        : create(preparing.get(), input);
+  }
+
+  /** Schedules may take a while to compute. */
+  private static boolean hasSchedules(JsonObject defaults, JsonArray items) {
+    return isScheduled(defaults) || items.stream().anyMatch(BulkCreation::isScheduled);
+  }
+
+  private static boolean isScheduled(Object item) {
+    return item instanceof JsonObject task
+        && (task.getValue("schedule") != null || task.getValue("repeat_interval") != null);
+  }
+
+  private Future<Answer> create(List<Outcome> outcomes, Input input) {
     var right = outcomes.stream().filter(outcome -> outcome.command() != null).toList();
     var wrong = outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
     if (right.isEmpty()) {

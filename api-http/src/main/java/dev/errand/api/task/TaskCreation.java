@@ -7,12 +7,17 @@ import dev.errand.api.execution.Waiting;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.schedule.ScheduleSpec;
+import dev.errand.core.schedule.ScheduleSpec.Defaults;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,11 +27,14 @@ final class TaskCreation implements Endpoint {
 
   private final Bus bus;
   private final TaskFactory factory;
+  private final InstantSource clock;
   private final Waiting waiting;
   private final TaskAnswers answers;
 
-  TaskCreation(Bus bus, TaskFactory factory, Waiting waiting, TaskAnswers answers) {
-    this.bus = bus;
+  TaskCreation(
+      TaskEndpoints.Means means, TaskFactory factory, Waiting waiting, TaskAnswers answers) {
+    bus = means.bus();
+    clock = means.clock();
     this.factory = factory;
     this.waiting = waiting;
     this.answers = answers;
@@ -39,7 +47,17 @@ final class TaskCreation implements Endpoint {
 
   /** Creates what the body says, which need not be that of the request. */
   Future<Answer> create(JsonObject body, Input input) {
-    var command = factory.create(TaskInput.newTask(body), input.caller());
+    return command(body, input).compose(command -> create(command, body, input));
+  }
+
+  /** A schedule may take a while to compute. */
+  private Future<CreateTask> command(JsonObject body, Input input) {
+    return body.getValue("schedule") == null
+        ? Future.succeededFuture(factory.create(TaskInput.newTask(body), input.caller()))
+        : OffLoop.compute(() -> factory.create(TaskInput.newTask(body), input.caller()));
+  }
+
+  private Future<Answer> create(CreateTask command, JsonObject body, Input input) {
     boolean waits =
         Boolean.TRUE.equals(body.getBoolean("run_immediately"))
             && Waiting.wished(input).isPositive();
@@ -76,11 +94,18 @@ final class TaskCreation implements Endpoint {
     if (faulty.contains("type") || faulty.contains("performer")) {
       return List.of();
     }
+    var schedule = rest.body().remove("schedule");
+    var problems = new ArrayList<Violation>();
+    if (schedule != null) {
+      problems.addAll(
+          ScheduleSpec.problems(
+              schedule, List.of("body", "schedule"), Defaults.at(clock.instant())));
+    }
     try {
       factory.create(TaskInput.newTask(rest.body()), rest.caller());
-      return List.of();
     } catch (Problem.Invalid invalid) {
-      return invalid.violations();
+      problems.addAll(invalid.violations());
     }
+    return problems;
   }
 }

@@ -30,7 +30,7 @@ public final class TaskEndpoints {
     var json = new TaskJson(means.types(), means.clock());
     var answers = new TaskAnswers(json);
     var factory = new TaskFactory(means.types(), means.ids(), means.clock());
-    creation = new TaskCreation(bus, factory, waiting, answers);
+    creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
     reading = new TaskReading(bus, means.types(), json, answers);
     moving = new TaskMoving(bus, means.ids(), answers);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Turns the members of a body that the contract allows into what the core understands. */
-final class TaskInput {
+public final class TaskInput {
 
   private static final int CONFIG_BYTES = 1024 * 1024;
   private static final int DATE_LENGTH = "2026-01-31".length();
@@ -39,14 +39,19 @@ final class TaskInput {
           "original_message",
           "run_immediately",
           "run_at",
+          "schedule",
           "depends_on",
           "max_age",
           "wait_seconds");
 
+  /** Of those, the ones that say when it runs. */
+  private static final List<String> TIMES =
+      List.of("run_immediately", "run_at", "schedule", "wait_seconds");
+
   private TaskInput() {}
 
   /** A new task; null in a member says the same as its absence. */
-  static NewTask newTask(JsonObject body) {
+  public static NewTask newTask(JsonObject body) {
     var performer = body.getString("performer");
     var parent = body.getString("parent_id");
     var start =
@@ -54,7 +59,8 @@ final class TaskInput {
             body.getBoolean("run_immediately"),
             TaskDetails.instant(body.getString("run_at")),
             new Execution.Trigger("manual", null),
-            terms(body));
+            terms(body),
+            body.getValue("schedule"));
     var members = details(body);
     new ArrayList<>(members.fieldNames())
         .forEach(
@@ -97,9 +103,21 @@ final class TaskInput {
         : new Prerequisite(UUID.fromString(given.toString()), OnFailure.BLOCK);
   }
 
-  /** A merge patch of a task's details. */
+  /** A merge patch of a task's details and its schedule. */
   static JsonObject patch(JsonObject body) {
-    return details(body);
+    var patch = details(body);
+    return body.containsKey("schedule") ? patch.put("schedule", body.getValue("schedule")) : patch;
+  }
+
+  /** The members of a task that a schedule is to create, or a merge patch of them. */
+  public static JsonObject draft(JsonObject body) {
+    var draft = details(body);
+    for (var name : CREATION) {
+      if (!TIMES.contains(name) && body.containsKey(name)) {
+        draft.put(name, body.getValue(name));
+      }
+    }
+    return draft;
   }
 
   private static JsonObject details(JsonObject body) {

@@ -14,6 +14,8 @@ import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.Verdicts;
+import dev.errand.core.recurrence.FireDue;
+import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
@@ -34,6 +36,8 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
   private static final int UPKEEP_BATCH = 1000;
+
+  static final int FIRING_BATCH = 500;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -78,6 +82,11 @@ final class Engine {
   /** Queues what is due. */
   Future<Promoted> promote() {
     return bus.request(new PromoteDue(clock.instant(), PROMOTION_BATCH));
+  }
+
+  /** Fires schedules whose time has come. */
+  Future<Fired> fire() {
+    return bus.request(new FireDue(clock.instant(), FIRING_BATCH));
   }
 
   /** Rescues what is lost; answers with its number. */

@@ -7,6 +7,7 @@ import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.lease.Verdicts;
+import dev.errand.core.recurrence.ScheduleSet;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineVerticle extends VerticleBase {
 
   private static final Duration PROMOTION = Duration.ofMillis(500);
+  private static final Duration FIRING = Duration.ofSeconds(1);
   private static final Duration EXPIRY = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(15);
 
@@ -100,6 +102,7 @@ public final class EngineVerticle extends VerticleBase {
     means.bus().listen(ExecutionsQueuedElsewhere.class, queued -> claim.wake());
     tickers.add(claim);
     tickers.add(promotion(engine, claim));
+    tickers.add(firing(engine));
     tickers.add(every("Saying that this engine is alive", settings.timing().beat(), engine::beat));
     tickers.add(
         every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
@@ -133,6 +136,30 @@ public final class EngineVerticle extends VerticleBase {
                         }));
     alarm.onRing(ticker::wake);
     means.bus().listen(ExecutionDeferred.class, deferred -> alarm.set(deferred.runAt()));
+    return ticker;
+  }
+
+  /** Looks now and then, and just when the next schedule that it knows of is due. */
+  private Ticker firing(Engine engine) {
+    var alarm = new Alarm(vertx, means.sources().clock(), FIRING);
+    var again = new Alarm(vertx, means.sources().clock(), FIRING);
+    var ticker =
+        every(
+            "Firing schedules",
+            FIRING,
+            () ->
+                engine
+                    .fire()
+                    .onSuccess(
+                        fired -> {
+                          if (fired.looked() == Engine.FIRING_BATCH && fired.fired() > 0) {
+                            again.set(means.sources().clock().instant());
+                          }
+                          alarm.set(fired.nextAt());
+                        }));
+    alarm.onRing(ticker::wake);
+    again.onRing(ticker::wake);
+    means.bus().listen(ScheduleSet.class, set -> alarm.set(set.fireAt()));
     return ticker;
   }
 

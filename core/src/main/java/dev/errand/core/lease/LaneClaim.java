@@ -128,7 +128,11 @@ final class LaneClaim {
         select
           k.*, nextval('lease_token') as token,
           t.title, t.config, t.args, t.owner_id, t.assignee_id, t.timeout_seconds,
-          t.retry_policy, t.schedule_id is not null as recurring, t.store_result,
+          t.retry_policy, case when t.schedule_id is not null then exists (
+          select from schedule c
+          where c.tenant_id = t.tenant_id and c.id = t.schedule_id and c.mode = 'run_task'
+            and c.next_fire_at is not null and c.deleted_at is null)
+          else false end as recurring, t.store_result,
           t.result_ttl_seconds, t.error_ttl_seconds,
           $1::timestamptz + make_interval(secs => $17::integer + coalesce(
             t.timeout_seconds, ($16::integer[])[array_position($7::bigint[], k.lane)])) as deadline

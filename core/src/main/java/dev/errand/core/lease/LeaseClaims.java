@@ -43,6 +43,8 @@ final class LeaseClaims {
           attempt, trigger_type, trigger_data, $1, concurrency_key, unique_key, expires_at,
           run_at - priority_rank * interval '1 minute'
         from moved
+        -- A firing may have queued the task meanwhile; its execution stands for this one.
+        on conflict (tenant_id, task_id) do nothing
       )
       select
         (select count(*)::integer from moved),
@@ -55,7 +57,11 @@ final class LeaseClaims {
         l.tenant_id, l.task_id, l.execution_id, l.token, l.attempt, l.started_at,
         t.timeout_seconds, t.retry_policy, t.type, l.worker_id, l.performer, l.cancel_requested,
         l.deadline < $1,
-        t.schedule_id is not null, l.unique_key, t.store_result, t.result_ttl_seconds,
+        case when t.schedule_id is not null then exists (
+          select from schedule c
+          where c.tenant_id = t.tenant_id and c.id = t.schedule_id and c.mode = 'run_task'
+            and c.next_fire_at is not null and c.deleted_at is null)
+          else false end, l.unique_key, t.store_result, t.result_ttl_seconds,
         t.error_ttl_seconds
       from lease l
       join task t on t.tenant_id = l.tenant_id and t.id = l.task_id

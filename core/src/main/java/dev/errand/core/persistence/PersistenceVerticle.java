@@ -43,6 +43,17 @@ import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
 import dev.errand.core.queue.Queues;
+import dev.errand.core.recurrence.FireDue;
+import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.DeleteSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.FireSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.PauseSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.ResumeSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.UpdateSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
+import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
+import dev.errand.core.recurrence.Schedules;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.TaskCommand.AssignTask;
@@ -104,6 +115,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveWorkers(signals, tasks, leases);
     serveNamespaces(signals);
     serveEvents();
+    serveSchedules(signals);
     return Future.succeededFuture();
   }
 
@@ -113,11 +125,13 @@ public final class PersistenceVerticle extends VerticleBase {
         CreateTask.class,
         command ->
             command.trigger() == null
-                ? signals.publishing(creations.create(command))
+                ? signals.publishing(creations.create(command).onSuccess(signals::deferring))
                 : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
     bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
-    bus.serve(UpdateTask.class, command -> signals.publishing(tasks.update(command)));
+    bus.serve(
+        UpdateTask.class,
+        command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
     bus.serve(
         DeleteTask.class,
         command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
@@ -167,6 +181,22 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(CountTasks.class, queues::count);
     bus.serve(GetQueueStats.class, queues::stats);
     bus.serve(ExplainTask.class, queues::explain);
+  }
+
+  private void serveSchedules(Signals signals) {
+    var schedules = new Schedules(means);
+    bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
+    bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
+    bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
+    bus.serve(DeleteSchedule.class, schedules::delete);
+    bus.serve(PauseSchedule.class, schedules::pause);
+    bus.serve(
+        ResumeSchedule.class,
+        command -> signals.queueing(signals.setting(schedules.resume(command))));
+    bus.serve(FireSchedule.class, command -> signals.queueing(schedules.fire(command)));
+    bus.serve(GetSchedule.class, schedules::get);
+    bus.serve(ListSchedules.class, schedules::list);
+    bus.serve(ListFirings.class, schedules::firings);
   }
 
   private void serveNamespaces(Signals signals) {

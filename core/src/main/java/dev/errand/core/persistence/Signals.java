@@ -5,6 +5,9 @@ import dev.errand.core.bus.Notification;
 import dev.errand.core.event.EventsWritten;
 import dev.errand.core.lease.ExecutionDeferred;
 import dev.errand.core.lease.ExecutionsQueued;
+import dev.errand.core.recurrence.FireDue.Fired;
+import dev.errand.core.recurrence.Schedule;
+import dev.errand.core.recurrence.ScheduleSet;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskStatus;
 import io.vertx.core.Future;
@@ -37,11 +40,14 @@ final class Signals {
     return change.onSuccess(done -> written.send());
   }
 
-  /** After a task was created: its time may come before anybody looks. */
+  /** After a task was created or changed: its time may come before anybody looks. */
   void deferring(Task task) {
     var runAt = task.progress().execution().runAt();
     if (task.progress().status() == TaskStatus.SCHEDULED && runAt != null) {
-      bus.publish(new ExecutionDeferred(runAt));
+      bus.publish(
+          task.progress().execution().id() == null
+              ? new ScheduleSet(runAt)
+              : new ExecutionDeferred(runAt));
     }
   }
 
@@ -58,7 +64,31 @@ final class Signals {
               if (task.progress().status() == TaskStatus.QUEUED) {
                 queued.send();
               }
+              deferring(task);
             });
+  }
+
+  /** After a schedule was given a time, which may come before anybody looks. */
+  Future<Schedule> setting(Future<Schedule> change) {
+    return publishing(change)
+        .onSuccess(
+            schedule -> {
+              var fireAt = schedule.standing().nextFireAt();
+              if (fireAt != null) {
+                bus.publish(new ScheduleSet(fireAt));
+              }
+            });
+  }
+
+  /** After a pass over schedules. */
+  Future<Fired> firing(Future<Fired> pass) {
+    return pass.onSuccess(
+        fired -> {
+          if (fired.fired() > 0) {
+            queued.send();
+            written.send();
+          }
+        });
   }
 
   private static final class Signal {

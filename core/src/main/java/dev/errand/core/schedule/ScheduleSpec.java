@@ -61,6 +61,12 @@ public record ScheduleSpec(
     return new SpecReader(loc, defaults, true).read(value);
   }
 
+  /** What is wrong with a value, but for whether it ever fires: quick enough for event loops. */
+  public static List<Violation> problems(
+      @Nullable Object value, List<Object> loc, Defaults defaults) {
+    return new SpecReader(loc, defaults, false).read(value).violations();
+  }
+
   /**
    * Reads what {@link #toJson} wrote, whether it still fires or not.
    *

@@ -38,17 +38,28 @@ public record NewTask(
    * @param runAt not before
    * @param trigger what to note as the cause
    * @param terms what else decides about it
+   * @param schedule what runs it, or creates its like, again and again, as the caller wrote it
    */
   public record Start(
       @Nullable Boolean immediately,
       @Nullable Instant runAt,
       Execution.Trigger trigger,
-      Terms terms) {
+      Terms terms,
+      @Nullable Object schedule) {
 
-    /** Unconditionally. */
+    /** Once. */
+    public Start(
+        @Nullable Boolean immediately,
+        @Nullable Instant runAt,
+        Execution.Trigger trigger,
+        Terms terms) {
+      this(immediately, runAt, trigger, terms, null);
+    }
+
+    /** Once, unconditionally. */
     public Start(
         @Nullable Boolean immediately, @Nullable Instant runAt, Execution.Trigger trigger) {
-      this(immediately, runAt, trigger, Terms.NONE);
+      this(immediately, runAt, trigger, Terms.NONE, null);
     }
   }
 }

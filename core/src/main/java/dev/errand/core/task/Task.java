@@ -128,7 +128,14 @@ public record Task(
       @Nullable JsonObject result,
       @Nullable JsonObject error,
       @Nullable Long leaseToken,
-      @Nullable Recurrence recurrence) {}
+      @Nullable Recurrence recurrence) {
+
+    /** The same with a schedule. */
+    Progress recurring(Recurrence schedule) {
+      return new Progress(
+          status, attempt, execution, statistics, result, error, leaseToken, schedule);
+    }
+  }
 
   /** A schedule that belongs to a task: its id, and what it says. */
   public record Recurrence(UUID scheduleId, JsonObject spec) {}

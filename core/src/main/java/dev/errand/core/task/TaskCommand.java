@@ -4,6 +4,7 @@ import dev.errand.core.bus.Command;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +27,14 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param trigger what starts its first execution; null if nothing does
    * @param caller who creates it
    * @param terms what else decides about it
+   * @param schedule that is created with it; null for none
    */
-  record CreateTask(Task task, Execution.@Nullable Trigger trigger, Caller caller, Terms terms)
+  record CreateTask(
+      Task task,
+      Execution.@Nullable Trigger trigger,
+      Caller caller,
+      Terms terms,
+      @Nullable NewSchedule schedule)
       implements TaskCommand<Task> {
 
     /** True if it holds its unique key from the beginning: it is going to run. */
@@ -37,7 +44,7 @@ public sealed interface TaskCommand<R> extends Command<R> {
 
     /** The same, to be created in another status. */
     CreateTask in(TaskStatus status) {
-      return new CreateTask(task.in(status), trigger, caller, terms);
+      return new CreateTask(task.in(status), trigger, caller, terms, schedule);
     }
   }
 

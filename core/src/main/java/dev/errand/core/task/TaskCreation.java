@@ -26,6 +26,7 @@ final class TaskCreation {
   private final TaskInserts inserts;
   private final KeyedInserts keyedInserts;
   private final FreshInserts freshInserts;
+  private final ScheduledInserts scheduledInserts;
   private final Coalescer<CreateTask, Task> plain;
   private final Coalescer<Keyed, Future<Task>> keyed;
 
@@ -34,6 +35,7 @@ final class TaskCreation {
     inserts = new TaskInserts(means.pg(), means.ids());
     keyedInserts = new KeyedInserts(means, lookups);
     freshInserts = new FreshInserts(means, lookups);
+    scheduledInserts = new ScheduledInserts(means.pg(), means.ids());
     plain = new Coalescer<>(means.limits(), inserts::insert);
     keyed = new Coalescer<>(means.limits(), keyedInserts::insert);
   }
@@ -41,6 +43,9 @@ final class TaskCreation {
   Future<Task> create(CreateTask command) {
     if (isPlain(command)) {
       return plain.submit(command);
+    }
+    if (command.schedule() != null) {
+      return scheduledInserts.insert(List.of(command)).map(List::getFirst);
     }
     var terms = command.terms();
     if (terms.maxAge() != null) {
@@ -52,26 +57,31 @@ final class TaskCreation {
   }
 
   private static boolean isPlain(CreateTask command) {
-    return !command.keyed() && command.terms().equals(Terms.NONE);
+    return !command.keyed() && command.terms().equals(Terms.NONE) && command.schedule() == null;
   }
 
-  /** Those without keys and terms in one statement, those with keys in another. */
+  /** Those without keys and terms in one statement, others in one of their own kind. */
   Future<List<Created>> createAll(List<CreateTask> commands) {
     var plainOnes = commands.stream().filter(TaskCreation::isPlain).toList();
     var keyedOnes = commands.stream().filter(TaskCreation::isOnlyKeyed).map(Keyed::of).toList();
     var inserted = plainOnes.isEmpty() ? none() : inserts.insert(plainOnes);
     Future<List<Future<Task>>> merged =
         keyedOnes.isEmpty() ? Future.succeededFuture(List.of()) : keyedInserts.insert(keyedOnes);
-    return Future.join(inserted, merged)
+    var scheduledOnes = commands.stream().filter(TaskCreation::isOnlyScheduled).toList();
+    var scheduled = scheduledOnes.isEmpty() ? none() : scheduledInserts.insert(scheduledOnes);
+    return Future.join(inserted, merged, scheduled)
         .compose(
             both -> {
               var tasks = inserted.result().iterator();
               var answers = merged.result().iterator();
+              var recurring = scheduled.result().iterator();
               var outcomes = new ArrayList<Future<Created>>(commands.size());
               Future<?> before = Future.succeededFuture();
               for (var command : commands) {
                 if (isPlain(command)) {
                   outcomes.add(Future.succeededFuture(new Created(tasks.next(), null)));
+                } else if (isOnlyScheduled(command)) {
+                  outcomes.add(Future.succeededFuture(new Created(recurring.next(), null)));
                 } else {
                   var next =
                       isOnlyKeyed(command)
@@ -87,7 +97,11 @@ final class TaskCreation {
   }
 
   private static boolean isOnlyKeyed(CreateTask command) {
-    return command.keyed() && command.terms().equals(Terms.NONE);
+    return command.keyed() && command.terms().equals(Terms.NONE) && command.schedule() == null;
+  }
+
+  private static boolean isOnlyScheduled(CreateTask command) {
+    return command.schedule() != null && !command.keyed();
   }
 
   private static Future<List<Task>> none() {

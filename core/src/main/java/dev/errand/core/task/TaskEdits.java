@@ -1,6 +1,10 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Ids;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
+import dev.errand.core.schedule.NewSchedule;
+import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
@@ -10,7 +14,13 @@ import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The use cases that change a task's details. Confined to one event loop. */
 final class TaskEdits {
@@ -19,17 +29,22 @@ final class TaskEdits {
   private final Function<TaskKey, Future<Task>> read;
   private final TaskWrites writes;
   private final TaskTypes types;
+  private final TaskSchedules schedules;
 
   TaskEdits(
       TaskAttempts attempts,
       Function<TaskKey, Future<Task>> read,
       TaskWrites writes,
-      TaskTypes types) {
+      Registry registry) {
     this.attempts = attempts;
     this.read = read;
     this.writes = writes;
-    this.types = types;
+    types = registry.types();
+    schedules = new TaskSchedules(registry.ids());
   }
+
+  /** What it looks things up in. */
+  record Registry(TaskTypes types, Ids ids) {}
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
@@ -40,7 +55,7 @@ final class TaskEdits {
                 command.condition(),
                 read,
                 task -> TaskAccess.requireChange(caller, task, "update"),
-                change -> edit(change, patched(change.read(), command.patch()))))
+                change -> update(change, command.patch())))
         .compose(done -> read.apply(command.key()));
   }
 
@@ -58,14 +73,64 @@ final class TaskEdits {
         .compose(done -> read.apply(command.key()));
   }
 
-  private Future<Boolean> edit(Change change, TaskDetails details) {
+  private Future<Boolean> update(Change change, JsonObject patch) {
+    if (!patch.containsKey("schedule")) {
+      return edit(change, patched(change.read(), patch));
+    }
+    var rest = patch.copy();
+    var value = rest.remove("schedule");
+    var details = patched(change.read(), rest);
+    return OffLoop.compute(() -> Optional.ofNullable(schedule(change, value)))
+        .compose(schedule -> edit(change, details, schedule.orElse(null)));
+  }
+
+  /** Null if it is to have none. */
+  private @Nullable NewSchedule schedule(Change change, @Nullable Object value) {
+    var read = change.read();
+    if (value == null) {
+      return null;
+    }
+    if (read.progress().status() == TaskStatus.CANCELLED) {
+      throw new Problem.Conflict(
+          "invalid_transition",
+          "A cancelled task cannot have a schedule",
+          Map.of("from", "cancelled", "command", "schedule"));
+    }
+    var problems = new ArrayList<Violation>();
+    var wanted =
+        new TaskSchedules.Wanted(
+            value, List.of("body", "schedule"), read.kind().performer(), null, change.at());
+    var schedule = schedules.read(wanted, TaskDraft.of(read), problems);
+    if (!problems.isEmpty()) {
+      throw new Problem.Invalid(problems);
+    }
+    return schedule;
+  }
+
+  private Future<Boolean> edit(Change change, TaskDetails details, @Nullable NewSchedule schedule) {
     var changes = changes(change.read().details().toJson(), details.toJson());
+    var recurrence = change.read().progress().recurrence();
+    var old = recurrence == null ? null : recurrence.spec();
+    var now = schedule == null ? null : schedule.spec().toJson();
+    if (Objects.equals(old, now)) {
+      return edit(change, details);
+    }
+    changes.add(new JsonObject().put("field", "schedule").put("old", old).put("new", now));
+    return writes.update(change, edit("updated", details, changes), schedule);
+  }
+
+  private static Edit edit(String action, TaskDetails details, JsonArray changes) {
     var fields = new JsonArray();
     changes.forEach(c -> fields.add(((JsonObject) c).getString("field")));
     var data = new JsonObject().put("updated_fields", fields).put("changes", changes);
+    return new Edit(action, details, changes, data);
+  }
+
+  private Future<Boolean> edit(Change change, TaskDetails details) {
+    var changes = changes(change.read().details().toJson(), details.toJson());
     return changes.isEmpty()
         ? Future.succeededFuture(true)
-        : writes.update(change, new Edit("updated", details, changes, data));
+        : writes.update(change, edit("updated", details, changes));
   }
 
   private Future<Boolean> assign(Change change, TaskDetails details) {

@@ -1,9 +1,12 @@
 package dev.errand.core.task;
 
+import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.schedule.NewSchedule;
+import dev.errand.core.schedule.Policy.Mode;
 import dev.errand.core.task.Task.Kind;
 import dev.errand.core.task.Task.Ownership;
 import dev.errand.core.task.Task.Progress;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the tasks that callers want: finds the type, merges and checks the config, and decides
@@ -34,12 +38,14 @@ public final class TaskFactory {
   private final TaskTypes types;
   private final Ids ids;
   private final InstantSource clock;
+  private final TaskSchedules schedules;
 
   /** Types to choose from, and the sources of ids and time. */
   public TaskFactory(TaskTypes types, Ids ids, InstantSource clock) {
     this.types = types;
     this.ids = ids;
     this.clock = clock;
+    schedules = new TaskSchedules(ids);
   }
 
   /**
@@ -50,6 +56,50 @@ public final class TaskFactory {
    */
   public CreateTask create(NewTask wanted, Caller caller) {
     TaskAccess.requireCreate(caller);
+    return create(wanted, new Author(caller, caller.userId()), clock.instant());
+  }
+
+  /**
+   * The task that a schedule creates at its time.
+   *
+   * @param draft see {@link TaskDraft}
+   * @param trigger of its first execution, if it has one
+   * @throws Problem.Invalid if the draft has become wrong
+   */
+  public CreateTask occurrence(JsonObject draft, Execution.Trigger trigger, Author author) {
+    var wanted = TaskDraft.task(draft, new NewTask.Start(null, null, trigger));
+    boolean human = resolve(wanted).performer() == Performer.HUMAN;
+    var start = new NewTask.Start(human ? null : true, null, trigger);
+    return create(TaskDraft.task(draft, start), author, clock.instant());
+  }
+
+  /** Who does the work of a wanted task. */
+  public Performer performer(NewTask wanted) {
+    return resolve(wanted).performer();
+  }
+
+  /**
+   * Who creates a task, and for whom.
+   *
+   * @param ownerId whose it will be
+   */
+  public record Author(Caller caller, @Nullable String ownerId) {}
+
+  /** Everything that is wrong with a wanted task. */
+  public List<Violation> problems(NewTask wanted) {
+    try {
+      check(wanted, clock.instant());
+      return List.of();
+    } catch (Problem.Invalid invalid) {
+      return invalid.violations();
+    }
+  }
+
+  private CreateTask create(NewTask wanted, Author author, Instant now) {
+    return task(check(wanted, now), author, now);
+  }
+
+  private Checked check(NewTask wanted, Instant now) {
     var type = resolve(wanted);
     var details = TaskDetails.from(complete(wanted, type));
     var problems = new ArrayList<>(type.checkConfig(details.content().config()));
@@ -61,16 +111,34 @@ public final class TaskFactory {
       problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
     }
     problems.addAll(TermsRules.check(wanted));
+    var schedule = schedule(wanted, type, now, problems);
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }
-    return create(wanted, type, details, caller);
+    return new Checked(wanted, type, details, schedule);
   }
 
-  private CreateTask create(
-      NewTask wanted, RegisteredType type, TaskDetails details, Caller caller) {
-    var now = clock.instant();
-    var progress = progress(wanted.start(), type, now);
+  private @Nullable NewSchedule schedule(
+      NewTask wanted, RegisteredType type, Instant now, List<Violation> problems) {
+    var value = wanted.start().schedule();
+    if (value == null) {
+      return null;
+    }
+    return schedules.read(
+        new TaskSchedules.Wanted(
+            value, List.of("body", "schedule"), type.performer(), wanted.start().runAt(), now),
+        TaskDraft.of(wanted),
+        problems);
+  }
+
+  private record Checked(
+      NewTask wanted, RegisteredType type, TaskDetails details, @Nullable NewSchedule schedule) {}
+
+  private CreateTask task(Checked checked, Author author, Instant now) {
+    var wanted = checked.wanted();
+    var type = checked.type();
+    var caller = author.caller();
+    var progress = progress(checked, now);
     var key = new TaskKey(caller.tenantId(), ids.next());
     var task =
         new Task(
@@ -81,15 +149,40 @@ public final class TaskFactory {
                 type.performer(),
                 type.descriptor().defaults().credits(),
                 wanted.keys()),
-            details,
-            new Ownership(caller.userId(), caller.userId(), wanted.origin()),
+            checked.details(),
+            new Ownership(author.ownerId(), caller.userId(), wanted.origin()),
             progress,
             Task.Remarks.NONE,
             new Timeline(1, now, now, null, null));
     var queued = progress.execution().id() != null;
-    var start = wanted.start();
-    TermsRules.requireQueued(start.terms(), type, progress.status());
-    return new CreateTask(task, queued ? start.trigger() : null, caller, start.terms());
+    var trigger = queued ? wanted.start().trigger() : null;
+    var terms = wanted.start().terms();
+    TermsRules.requireQueued(terms, type, progress.status());
+    return new CreateTask(task, trigger, caller, terms, checked.schedule());
+  }
+
+  private Progress progress(Checked checked, Instant now) {
+    var schedule = checked.schedule();
+    if (schedule == null) {
+      return progress(checked.wanted().start(), checked.type(), now);
+    }
+    var recurrence = new Task.Recurrence(schedule.id(), schedule.spec().toJson());
+    var start = checked.wanted().start();
+    boolean runs = schedule.mode() == Mode.RUN_TASK;
+    if (runs && !Boolean.TRUE.equals(start.immediately())) {
+      return new Progress(
+          TaskStatus.SCHEDULED,
+          0,
+          new Underway(null, schedule.fireAt(), null, null),
+          Statistics.NONE,
+          null,
+          null,
+          null,
+          recurrence);
+    }
+    // The time is that of the first firing.
+    var own = new NewTask.Start(start.immediately(), null, start.trigger());
+    return progress(own, checked.type(), now).recurring(recurrence);
   }
 
   private Progress progress(NewTask.Start start, RegisteredType type, Instant now) {

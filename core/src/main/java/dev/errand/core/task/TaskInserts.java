@@ -74,13 +74,15 @@ final class TaskInserts {
           tenant_id, id, execution_id, namespace, type, performer, priority_rank, run_at,
           1, trigger_type, trigger_data::jsonb, 'scheduled', coalesce(concurrency_key, ''),
           unique_key, expires_at
-        from new where status = 'scheduled'
+        from new where status = 'scheduled' and execution_id is not null
       ), noted as (
         insert into task_history (
           tenant_id, task_id, seq, action, new_status, actor_id, actor_kind, client, request_id,
           created_at)
         select
-          tenant_id, id, 1, 'created', status, created_by, 'user', client, request_id, created_at
+          tenant_id, id, 1, 'created', status, created_by,
+          case when created_by like 'system:%' then 'system' else 'user' end, client, request_id,
+          created_at
         from new
       )
       """;

@@ -3,10 +3,12 @@ package dev.errand.core.task;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes a task's details in one statement, provided that it is still what was read. Answers
@@ -78,42 +80,57 @@ final class TaskWrites {
   record Edit(String action, TaskDetails details, JsonArray changes, JsonObject data) {}
 
   Future<Boolean> update(Change change, Edit edit) {
+    return pg.run(UPDATE, parameters(change, edit)).map(rows -> rows.size() > 0);
+  }
+
+  /** And its schedule; null for none. */
+  Future<Boolean> update(Change change, Edit edit, @Nullable NewSchedule schedule) {
+    return pg.transaction(
+        transaction ->
+            transaction
+                .run(UPDATE, parameters(change, edit))
+                .compose(
+                    rows ->
+                        rows.size() == 0
+                            ? Future.succeededFuture(false)
+                            : ScheduledInserts.set(transaction, change, schedule).map(true)));
+  }
+
+  private Tuple parameters(Change change, Edit edit) {
     var details = edit.details();
     var caller = change.caller();
-    var parameters =
-        Tuple.of(
-                change.read().key().tenantId(),
-                change.read().key().id(),
-                change.read().timeline().revision())
-            .addString(details.text().title())
-            .addString(details.text().description())
-            .addInteger(details.priority().rank())
-            .addJsonObject(details.content().config())
-            .addJsonObject(details.content().metadata())
-            .addArrayOfString(details.content().tags().toArray(String[]::new))
-            .addString(details.place().assigneeId())
-            .addString(details.place().domain())
-            .addString(details.place().fieldId())
-            .addString(details.place().zoneId())
-            .addOffsetDateTime(Columns.timestamp(details.effort().dueAt()))
-            .addInteger(details.effort().estimatedMinutes())
-            .addDouble(details.effort().driftScore())
-            .addJsonObject(details.policy().retry())
-            .addInteger(details.policy().timeoutSeconds())
-            .addOffsetDateTime(Columns.timestamp(change.at()))
-            .addString(change.read().progress().status().word())
-            .addJsonArray(edit.changes())
-            .addString(caller.userId())
-            .addString(caller.request().client())
-            .addString(caller.request().requestId())
-            .addUUID(ids.next())
-            .addJsonObject(edit.data())
-            .addJsonArray(details.content().args())
-            .addBoolean(details.keeping().storeResult())
-            .addInteger(details.keeping().resultTtlSeconds())
-            .addInteger(details.keeping().errorTtlSeconds())
-            .addOffsetDateTime(Columns.timestamp(details.keeping().expiresAt()))
-            .addString(edit.action());
-    return pg.run(UPDATE, parameters).map(rows -> rows.size() > 0);
+    return Tuple.of(
+            change.read().key().tenantId(),
+            change.read().key().id(),
+            change.read().timeline().revision())
+        .addString(details.text().title())
+        .addString(details.text().description())
+        .addInteger(details.priority().rank())
+        .addJsonObject(details.content().config())
+        .addJsonObject(details.content().metadata())
+        .addArrayOfString(details.content().tags().toArray(String[]::new))
+        .addString(details.place().assigneeId())
+        .addString(details.place().domain())
+        .addString(details.place().fieldId())
+        .addString(details.place().zoneId())
+        .addOffsetDateTime(Columns.timestamp(details.effort().dueAt()))
+        .addInteger(details.effort().estimatedMinutes())
+        .addDouble(details.effort().driftScore())
+        .addJsonObject(details.policy().retry())
+        .addInteger(details.policy().timeoutSeconds())
+        .addOffsetDateTime(Columns.timestamp(change.at()))
+        .addString(change.read().progress().status().word())
+        .addJsonArray(edit.changes())
+        .addString(caller.userId())
+        .addString(caller.request().client())
+        .addString(caller.request().requestId())
+        .addUUID(ids.next())
+        .addJsonObject(edit.data())
+        .addJsonArray(details.content().args())
+        .addBoolean(details.keeping().storeResult())
+        .addInteger(details.keeping().resultTtlSeconds())
+        .addInteger(details.keeping().errorTtlSeconds())
+        .addOffsetDateTime(Columns.timestamp(details.keeping().expiresAt()))
+        .addString(edit.action());
   }
 }

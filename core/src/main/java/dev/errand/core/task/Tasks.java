@@ -48,7 +48,9 @@ public final class Tasks {
     expiry = new TaskExpiry(means.pg());
     var attempts = new TaskAttempts(means.clock());
     var writes = new TaskWrites(means.pg(), means.ids());
-    edits = new TaskEdits(attempts, this::read, writes, means.types());
+    edits =
+        new TaskEdits(
+            attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
     moves =
         new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
   }

@@ -32,6 +32,18 @@ final class TermsRules {
         problems.add(alone("depends_on"));
       }
     }
+    if (wanted.start().schedule() != null) {
+      if (terms.maxAge() != null) {
+        problems.add(alone("schedule"));
+      }
+      if (!seen.isEmpty()) {
+        problems.add(
+            Violation.ofBody(
+                "depends_on",
+                "cannot be combined with schedule: add the dependency when the task is there",
+                "depends_on"));
+      }
+    }
     return problems;
   }
 

@@ -27,7 +27,11 @@ final class RemoteLeases {
       select
         a.tenant_id, a.id, coalesce(l.task_id, e.task_id), t.type,
         l.execution_id is not null, l.token, l.attempt, l.started_at, l.cancel_requested,
-        t.timeout_seconds, t.retry_policy, t.schedule_id is not null, l.unique_key, t.store_result,
+        t.timeout_seconds, t.retry_policy, case when t.schedule_id is not null then exists (
+          select from schedule c
+          where c.tenant_id = t.tenant_id and c.id = t.schedule_id and c.mode = 'run_task'
+            and c.next_fire_at is not null and c.deleted_at is null)
+          else false end, l.unique_key, t.store_result,
         t.result_ttl_seconds, t.error_ttl_seconds,
         e.token, e.status, e.task_status, d.run_at
       from unnest($1::text[], $2::uuid[]) as a(tenant_id, id)

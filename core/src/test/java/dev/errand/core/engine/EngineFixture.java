@@ -70,9 +70,14 @@ final class EngineFixture implements AutoCloseable {
 
   /** Runs on the engine's event loop, as the verticle would. */
   <T> T on(Supplier<Future<T>> work) {
+    return CoreFixture.await(start(work));
+  }
+
+  /** The same, without waiting for it. */
+  <T> Future<T> start(Supplier<Future<T>> work) {
     Promise<T> answer = Promise.promise();
     context.runOnContext(now -> work.get().onComplete(answer));
-    return CoreFixture.await(answer.future());
+    return answer.future();
   }
 
   /** Creates a task to be run at once. */

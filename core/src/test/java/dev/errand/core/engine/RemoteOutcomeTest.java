@@ -260,12 +260,29 @@ class RemoteOutcomeTest {
     }
   }
 
+  /** All tasks, each by a schedule of its own. */
+  private void runBySchedule() {
+    remote.sql(
+        """
+        with made as (
+          insert into schedule (
+            tenant_id, id, namespace, mode, task_id, spec, created_by, paused, fire_count,
+            next_fire_at, revision, created_at, updated_at)
+          select tenant_id, id, namespace, 'run_task', id, '{}', 'me', false, 0, '2100-01-01', 1,
+            now(), now()
+          from task
+          on conflict do nothing
+        )
+        update task set schedule_id = id
+        """);
+  }
+
   @Test
   void a_task_that_runs_by_a_schedule_is_scheduled_again_and_its_failures_are_counted() {
     var once = retry(new JsonObject().put("max_attempts", 1));
     for (int failures : List.of(1, 2)) {
       var task = remote.queued(once);
-      remote.sql("update task set schedule_id = gen_random_uuid()");
+      runBySchedule();
       remote.sql(
           "insert into task_state select tenant_id, id, null, 1, 1, 0, 1, 0, null, null, id, 1, null, now(), "
               + (failures - 1)
@@ -282,7 +299,7 @@ class RemoteOutcomeTest {
                   + "'"));
     }
     remote.queued();
-    remote.sql("update task set schedule_id = gen_random_uuid()");
+    runBySchedule();
     remote.accepted(remote.claimed(), done(null));
     assertEquals(
         "1",

@@ -43,6 +43,8 @@ class StatementsTest {
           "Payloads.PURGE_RESULTS",
           "Payloads.PURGE_ERRORS",
           "TaskExpiry.EXPIRE",
+          "DueSchedules.LOCK",
+          "DueSchedules.NEXT",
           "TaskCounts.OF_ALL",
           "Events.TAKE",
           "Events.READ",

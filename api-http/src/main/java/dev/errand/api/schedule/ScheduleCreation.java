@@ -1,0 +1,180 @@
+package dev.errand.api.schedule;
+
+import dev.errand.api.contract.Shape;
+import dev.errand.api.endpoint.Input;
+import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.task.TaskInput;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
+import dev.errand.core.recurrence.Schedule;
+import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.UpdateSchedule;
+import dev.errand.core.recurrence.ScheduleKey;
+import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
+import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.schedule.ScheduleSpec;
+import dev.errand.core.schedule.ScheduleSpec.Defaults;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskSchedules;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Creates schedules: of a task that is there, or of one that is not. Thread-safe. */
+final class ScheduleCreation {
+
+  private static final List<Object> SPEC = List.of("body", "spec");
+
+  private final Bus bus;
+  private final TaskFactory factory;
+  private final InstantSource clock;
+  private final Drafts drafts;
+
+  ScheduleCreation(TaskEndpoints.Means means, Drafts drafts) {
+    bus = means.bus();
+    clock = means.clock();
+    factory = new TaskFactory(means.types(), means.ids(), clock);
+    this.drafts = drafts;
+  }
+
+  Future<Schedule> create(Input input) {
+    var body = input.body();
+    var taskId = body.getString("task_id");
+    var task = body.getValue("task");
+    if ((taskId == null) == (task == null)) {
+      var problems = new ArrayList<Violation>();
+      problems.add(
+          Violation.ofBody(
+              "task_id",
+              "is required, or task: which task it runs, or what tasks it creates; one of them",
+              "missing"));
+      problems.addAll(ScheduleSpec.problems(body.getValue("spec"), SPEC, now()));
+      throw new Problem.Invalid(problems);
+    }
+    return task == null
+        ? attached(input, new TaskKey(input.caller().tenantId(), UUID.fromString(taskId)))
+        : OffLoop.compute(() -> command(input, task))
+            .compose(command -> bus.request(new CreateSchedule(command, name(input))));
+  }
+
+  private Defaults now() {
+    return Defaults.at(clock.instant());
+  }
+
+  private static @Nullable String name(Input input) {
+    return input.body().getString("name");
+  }
+
+  /** The task with the schedule in it: everything that is wrong with either is found. */
+  private CreateTask command(Input input, Object task) {
+    var spec = input.body().getValue("spec");
+    var problems = new ArrayList<Violation>();
+    var checked = drafts.check(task, problems);
+    if (!problems.isEmpty()) {
+      problems.addAll(ScheduleSpec.problems(spec, SPEC, now()));
+      throw new Problem.Invalid(problems);
+    }
+    var members = new JsonObject(new LinkedHashMap<>(checked.object().getMap()));
+    CreateTask command;
+    try {
+      command = factory.create(TaskInput.newTask(members.put("schedule", spec)), input.caller());
+    } catch (Problem.Invalid invalid) {
+      throw new Problem.Invalid(invalid.code(), located(invalid, checked));
+    }
+    if (command.schedule() == null) {
+      throw neverFires();
+    }
+    return command;
+  }
+
+  private static Problem.Invalid neverFires() {
+    return new Problem.Invalid(
+        List.of(new Violation(SPEC, "must say when it fires; never is no schedule", "type")));
+  }
+
+  /** The core speaks of a task that is the body, with a schedule in it. */
+  private static List<Violation> located(Problem.Invalid invalid, Shape.@Nullable Checked task) {
+    var located = new ArrayList<Violation>();
+    for (var violation : invalid.violations()) {
+      var loc = violation.loc();
+      if (loc.size() > 1 && loc.get(1).equals("schedule")) {
+        var inSpec = new ArrayList<>(SPEC);
+        inSpec.addAll(loc.subList(2, loc.size()));
+        located.add(new Violation(List.copyOf(inSpec), violation.msg(), violation.type()));
+      } else if (task != null) {
+        located.addAll(task.spelling().of(List.of(TaskSchedules.within(violation, "task"))));
+      } else {
+        located.add(violation);
+      }
+    }
+    return located;
+  }
+
+  private Future<Schedule> attached(Input input, TaskKey key) {
+    var patch = new JsonObject().put("schedule", input.body().getValue("spec"));
+    return bus.request(new GetTask(key))
+        .recover(failure -> Future.failedFuture(unknown(failure)))
+        .compose(
+            task -> {
+              requireNone(task);
+              var condition = new Condition(input.caller(), task.etag());
+              return bus.request(new UpdateTask(key, patch, condition));
+            })
+        .recover(failure -> Future.failedFuture(located(failure)))
+        .compose(
+            task -> {
+              var recurrence = task.progress().recurrence();
+              if (recurrence == null) {
+                throw neverFires();
+              }
+              return named(input, new ScheduleKey(key.tenantId(), recurrence.scheduleId()));
+            });
+  }
+
+  private static Throwable unknown(Throwable failure) {
+    return failure instanceof Problem.NotFound
+        ? new Problem.Invalid(
+            List.of(
+                Violation.ofBody(
+                    "task_id", "must be the id of a task; there is none", "unknown_task")))
+        : failure;
+  }
+
+  private static void requireNone(Task task) {
+    var recurrence = task.progress().recurrence();
+    if (recurrence != null) {
+      throw new Problem.Conflict(
+          "already_scheduled",
+          "The task has a schedule already: change that, or delete it",
+          Map.of("schedule_id", recurrence.scheduleId().toString()));
+    }
+  }
+
+  private static Throwable located(Throwable failure) {
+    return failure instanceof Problem.Invalid invalid
+        ? new Problem.Invalid(invalid.code(), located(invalid, null))
+        : failure;
+  }
+
+  private Future<Schedule> named(Input input, ScheduleKey key) {
+    var name = name(input);
+    return name == null
+        ? bus.request(new GetSchedule(key))
+        : bus.request(
+            new UpdateSchedule(
+                key, new JsonObject().put("name", name), new Condition(input.caller(), null)));
+  }
+}

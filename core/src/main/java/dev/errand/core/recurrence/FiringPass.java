@@ -1,0 +1,204 @@
+package dev.errand.core.recurrence;
+
+import dev.errand.core.identity.Ids;
+import dev.errand.core.postgres.Columns;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.Transaction;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.recurrence.FireDue.Fired;
+import dev.errand.core.recurrence.FiringWrites.Advanced;
+import dev.errand.core.recurrence.FiringWrites.Made;
+import dev.errand.core.recurrence.FiringWrites.Written;
+import dev.errand.core.schedule.Firings;
+import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.schedule.ScheduleSpec;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fires schedules, many in one transaction: it locks them, decides in Java what each of them does,
+ * and writes that for all of them. What somebody else has locked is theirs to fire. If the
+ * transaction is lost, nothing has happened, and the next pass does it all. Confined to one event
+ * loop.
+ */
+final class FiringPass {
+
+  private final Pg pg;
+  private final Ids ids;
+  private final Occurrences occurrences;
+
+  FiringPass(Pg pg, Ids ids, Occurrences occurrences) {
+    this.pg = pg;
+    this.ids = ids;
+    this.occurrences = occurrences;
+  }
+
+  Future<Fired> run(FireDue command) {
+    var now = command.now();
+    return pg.transaction(
+            transaction ->
+                DueSchedules.lock(transaction, now, command.max())
+                    .compose(
+                        found ->
+                            OffLoop.compute(() -> plans(DueSchedules.free(found), now))
+                                .compose(plans -> write(transaction, plans, now))
+                                .map(fired -> new Fired(found.size(), fired, null))))
+        .compose(fired -> next(now).map(at -> new Fired(fired.looked(), fired.fired(), at)));
+  }
+
+  /** Has one fire, whatever its times. */
+  Future<Firing> now(ScheduleKey key, Instant now) {
+    return pg.transaction(
+        transaction ->
+            DueSchedules.lock(transaction, key)
+                .compose(
+                    found -> {
+                      if (found.isEmpty()) {
+                        throw new Problem.NotFound("schedule", key.id());
+                      }
+                      return OffLoop.compute(() -> Planner.fireNow(found.getFirst(), now));
+                    })
+                .compose(plan -> fireNow(transaction, plan, now)));
+  }
+
+  private Future<Firing> fireNow(Transaction transaction, Plan plan, Instant now) {
+    return occurrences
+        .create(transaction, List.of(plan))
+        .compose(
+            created -> {
+              var times = written(List.of(plan), created, now);
+              return FiringWrites.fire(transaction, times)
+                  .compose(
+                      left -> {
+                        var firing = firing(times.getFirst(), !left.isEmpty());
+                        // A time of nobody's asking that came to nothing changes nothing.
+                        return firing.outcome() != Firing.Outcome.FIRED
+                            ? Future.succeededFuture(firing)
+                            : FiringWrites.advance(
+                                    transaction, List.of(advanced(plan, times, false, now)))
+                                .map(firing);
+                      });
+            });
+  }
+
+  private static Firing firing(Written written, boolean left) {
+    return new Firing(
+        written.time().logical(),
+        written.at(),
+        left ? Firing.Outcome.SKIPPED : written.outcome(),
+        written.ids().taskId(),
+        left ? null : written.ids().executionId(),
+        left ? "it could not be queued" : written.time().note());
+  }
+
+  /** Lets a schedule go on, within the transaction that has changed it. */
+  Future<Integer> goOn(Transaction transaction, ScheduleKey key, Instant now) {
+    return DueSchedules.lock(transaction, key)
+        .compose(found -> OffLoop.compute(() -> plans(found, now)))
+        .compose(plans -> write(transaction, plans, now));
+  }
+
+  private Future<@Nullable Instant> next(Instant now) {
+    return pg.run(DueSchedules.NEXT, Tuple.of(Columns.timestamp(now)))
+        .map(
+            rows ->
+                rows.size() == 0 ? null : rows.iterator().next().getOffsetDateTime(0).toInstant());
+  }
+
+  private static List<Plan> plans(List<DueSchedule> due, Instant now) {
+    return due.stream().map(schedule -> Planner.plan(schedule, now)).toList();
+  }
+
+  /** Answers with how many fired. */
+  private Future<Integer> write(Transaction transaction, List<Plan> plans, Instant now) {
+    return occurrences
+        .create(transaction, plans)
+        .compose(
+            created -> {
+              var times = written(plans, created, now);
+              return FiringWrites.fire(transaction, times)
+                  .compose(
+                      left ->
+                          OffLoop.compute(() -> advanced(plans, times, left, now))
+                              .compose(next -> FiringWrites.advance(transaction, next).map(next)))
+                  .map(next -> next.stream().mapToInt(Advanced::fired).sum());
+            });
+  }
+
+  List<Written> written(List<Plan> plans, Occurrences.Created created, Instant now) {
+    var written = new ArrayList<Written>();
+    for (var plan : plans) {
+      for (var time : plan.times()) {
+        written.add(
+            plan.schedule().creates()
+                ? created.written(plan, time, ids.next(), now)
+                : run(plan.schedule(), time, now));
+      }
+    }
+    return written;
+  }
+
+  private Written run(DueSchedule schedule, Plan.Time time, Instant now) {
+    var taskId = schedule.task() == null ? null : schedule.task().id();
+    return new Written(
+        schedule.key(),
+        time,
+        time.fires() ? Firing.Outcome.FIRED : Firing.Outcome.SKIPPED,
+        new Made(taskId, time.fires() ? ids.next() : null, ids.next()),
+        time.fires(),
+        time.replaces() ? taskId : null,
+        runAt(schedule, time, now),
+        now);
+  }
+
+  static Instant runAt(DueSchedule schedule, Plan.Time time, Instant now) {
+    var wanted =
+        Firings.of(ScheduleSpec.stored(schedule.spec())).runAt(time.logical(), schedule.key().id());
+    return wanted.isAfter(now) ? now : wanted;
+  }
+
+  private List<Advanced> advanced(
+      List<Plan> plans, List<Written> times, Set<ScheduleKey> left, Instant now) {
+    var advanced = new ArrayList<Advanced>(plans.size());
+    int from = 0;
+    for (var plan : plans) {
+      var own = times.subList(from, from + plan.times().size());
+      from += own.size();
+      advanced.add(advanced(plan, own, left.contains(plan.schedule().key()), now));
+    }
+    return advanced;
+  }
+
+  Advanced advanced(Plan plan, List<Written> own, boolean left, Instant now) {
+    int fired = 0;
+    int failures = plan.schedule().progress().failures();
+    UUID taskId = null;
+    for (var time : own) {
+      switch (time.outcome()) {
+        case FIRED -> {
+          fired += left ? 0 : 1;
+          failures = 0;
+          taskId = plan.schedule().creates() ? time.ids().taskId() : taskId;
+        }
+        case FAILED -> failures++;
+        case SKIPPED -> {}
+      }
+    }
+    boolean less = fired < plan.times().stream().filter(Plan.Time::fires).count();
+    var next = less ? Planner.afterFiring(plan, fired, now) : plan.next();
+    if (plan.schedule().creates() && failures >= Planner.MOST_FAILURES) {
+      next =
+          new Plan.Next(
+              next.since(), null, next.logical(), next.fireAt(), Planner.TOO_MANY_FAILURES);
+    }
+    var last = own.isEmpty() ? null : own.getLast().time().logical();
+    return new Advanced(
+        plan.schedule().key(), next, fired, failures, last, taskId, now, ids.next());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.errand.core.recurrence;
+
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.recurrence.FireDue.Fired;
+import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.DeleteSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.FireSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.PauseSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.ResumeSchedule;
+import dev.errand.core.recurrence.ScheduleCommand.UpdateSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
+import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
+import dev.errand.core.recurrence.ScheduleQuery.Page;
+import dev.errand.core.task.OccurrenceInserts;
+import dev.errand.core.task.ScheduledInserts;
+import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.Tasks;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The use cases of schedules. Confined to one event loop. */
+public final class Schedules {
+
+  /** Starting over more often than this means that a schedule changes without end. */
+  private static final int TRIES = 10;
+
+  private final Pg pg;
+  private final InstantSource clock;
+  private final ScheduleReads reads;
+  private final ScheduleWrites writes;
+  private final ScheduleEdits edits;
+  private final ScheduledInserts inserts;
+  private final FiringPass pass;
+
+  /** On the event loop of the verticle that will call it. */
+  public Schedules(Tasks.Means means) {
+    pg = means.pg();
+    clock = means.clock();
+    reads = new ScheduleReads(pg);
+    writes = new ScheduleWrites(pg);
+    var factory = new TaskFactory(means.types(), means.ids(), clock);
+    edits = new ScheduleEdits(factory, means.ids(), clock);
+    inserts = new ScheduledInserts(pg, means.ids());
+    var occurrences = new Occurrences(factory, new OccurrenceInserts(pg, means.ids()));
+    pass = new FiringPass(pg, means.ids(), occurrences);
+  }
+
+  /** Fires what is due. */
+  public Future<Fired> fireDue(FireDue command) {
+    return pass.run(command);
+  }
+
+  /** Creates. */
+  public Future<Schedule> create(CreateSchedule command) {
+    var tenantId = command.first().task().key().tenantId();
+    return inserts
+        .schedule(command.first(), command.name())
+        .compose(id -> reads.find(new ScheduleKey(tenantId, id)));
+  }
+
+  /** Reads one. */
+  public Future<Schedule> get(GetSchedule query) {
+    return reads.find(query.key());
+  }
+
+  /** Lists. */
+  public Future<Page<Schedule, UUID>> list(ListSchedules query) {
+    return reads.list(query);
+  }
+
+  /** Lists what became of a schedule's times. */
+  public Future<Page<Firing, Instant>> firings(ListFirings query) {
+    return reads.firings(query);
+  }
+
+  /** Changes. A patch that changes nothing writes nothing. */
+  public Future<Schedule> update(UpdateSchedule command) {
+    return change(
+            command.key(),
+            command.condition(),
+            "update",
+            read ->
+                edits
+                    .of(read, command.patch())
+                    .compose(
+                        edit ->
+                            edit.isEmpty()
+                                ? Future.succeededFuture(true)
+                                : writes.update(read, edit.get(), clock.instant())))
+        .compose(read -> reads.find(command.key()));
+  }
+
+  /** Ends for good; answers with it as it was. */
+  public Future<Schedule> delete(DeleteSchedule command) {
+    return change(
+        command.key(), command.condition(), "delete", read -> writes.delete(read, clock.instant()));
+  }
+
+  /** Holds back; one that is paused already stays as it is. */
+  public Future<Schedule> pause(PauseSchedule command) {
+    return change(
+            command.key(),
+            command.condition(),
+            "pause",
+            read ->
+                read.standing().paused()
+                    ? Future.succeededFuture(true)
+                    : writes.pause(read, command.reason(), clock.instant()))
+        .compose(read -> reads.find(command.key()));
+  }
+
+  /** Lets go on. */
+  public Future<Schedule> resume(ResumeSchedule command) {
+    return change(
+            command.key(),
+            command.condition(),
+            "resume",
+            read -> read.standing().paused() ? resume(read) : Future.succeededFuture(true))
+        .compose(read -> reads.find(command.key()));
+  }
+
+  private Future<Boolean> resume(Schedule read) {
+    var now = clock.instant();
+    return pg.transaction(
+        transaction ->
+            ScheduleWrites.resume(transaction, read, now)
+                .compose(
+                    resumed ->
+                        resumed
+                            ? pass.goOn(transaction, read.key(), now).map(true)
+                            : Future.succeededFuture(false)));
+  }
+
+  /** Fires now. */
+  public Future<Firing> fire(FireSchedule command) {
+    return reads
+        .find(command.key())
+        .compose(
+            read -> {
+              check(read, command.condition(), "fire");
+              return pass.now(command.key(), clock.instant());
+            });
+  }
+
+  private Future<Schedule> change(
+      ScheduleKey key,
+      Condition condition,
+      String action,
+      Function<Schedule, Future<Boolean>> write) {
+    return change(new Attempt(key, condition, action, write), TRIES);
+  }
+
+  private record Attempt(
+      ScheduleKey key,
+      Condition condition,
+      String action,
+      Function<Schedule, Future<Boolean>> write) {}
+
+  private Future<Schedule> change(Attempt attempt, int triesLeft) {
+    return reads
+        .find(attempt.key())
+        .compose(
+            read -> {
+              check(read, attempt.condition(), attempt.action());
+              return attempt
+                  .write()
+                  .apply(read)
+                  .compose(
+                      done -> {
+                        if (done) {
+                          return Future.succeededFuture(read);
+                        }
+                        return triesLeft > 1
+                            ? change(attempt, triesLeft - 1)
+                            : Future.failedFuture(
+                                new Problem.Unavailable("The schedule keeps changing; try again"));
+                      });
+            });
+  }
+
+  private static void check(Schedule read, Condition condition, String action) {
+    ScheduleAccess.requireChange(condition.caller(), read, action);
+    var tag = condition.ifMatch();
+    if (tag != null && !read.matches(tag)) {
+      throw new Problem.PreconditionFailed(read.etag());
+    }
+  }
+}
