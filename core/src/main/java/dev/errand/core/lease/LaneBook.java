@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers lanes that have more to give, and how far each has been read. Claims then neither
  * search for them nor read again through the index entries of what they took before, which stay for
  * as long as any snapshot is older. What it remembers is advice: rows may appear behind a cursor,
- * so cursors last a second. Confined to one event loop.
+ * so cursors last a few seconds. Confined to one event loop.
  */
 final class LaneBook {
 
@@ -25,7 +25,7 @@ final class LaneBook {
 
   private static final int MOST_KNOWN = 4096;
   private static final int FIRST_WANT = 8;
-  private static final Duration CURSOR_LIFE = Duration.ofSeconds(1);
+  private static final Duration CURSOR_LIFE = Duration.ofSeconds(3);
 
   /** In the order in which they are read next. */
   private final Map<Place, Known> known = new LinkedHashMap<>();

@@ -73,11 +73,16 @@ final class DueSchedules {
       ) t on true
       """;
 
+  /** Whether any is due, so that a look at nothing is one statement; and when the next one is. */
   static final String NEXT =
       """
-      select next_fire_at from schedule
-      where next_fire_at > $1 and not paused and deleted_at is null
-      order by next_fire_at limit 1
+      select
+        exists (
+          select from schedule
+          where next_fire_at <= $1 and not paused and deleted_at is null),
+        (select next_fire_at from schedule
+         where next_fire_at > $1 and not paused and deleted_at is null
+         order by next_fire_at limit 1)
       """;
 
   private DueSchedules() {}

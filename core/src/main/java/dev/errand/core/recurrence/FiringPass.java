@@ -3,6 +3,7 @@ package dev.errand.core.recurrence;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.RowReader;
 import dev.errand.core.postgres.Transaction;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.recurrence.FireDue.Fired;
@@ -40,6 +41,13 @@ final class FiringPass {
   }
 
   Future<Fired> run(FireDue command) {
+    return next(command.now())
+        .compose(
+            next ->
+                next.due() ? fire(command) : Future.succeededFuture(new Fired(0, 0, next.at())));
+  }
+
+  private Future<Fired> fire(FireDue command) {
     var now = command.now();
     return pg.transaction(
             transaction ->
@@ -49,7 +57,8 @@ final class FiringPass {
                             OffLoop.compute(() -> plans(DueSchedules.free(found), now))
                                 .compose(plans -> write(transaction, plans, now))
                                 .map(fired -> new Fired(found.size(), fired, null))))
-        .compose(fired -> next(now).map(at -> new Fired(fired.looked(), fired.fired(), at)));
+        .compose(
+            fired -> next(now).map(next -> new Fired(fired.looked(), fired.fired(), next.at())));
   }
 
   /** Has one fire, whatever its times. */
@@ -104,11 +113,15 @@ final class FiringPass {
         .compose(plans -> write(transaction, plans, now));
   }
 
-  private Future<@Nullable Instant> next(Instant now) {
+  private record Next(boolean due, @Nullable Instant at) {}
+
+  private Future<Next> next(Instant now) {
     return pg.run(DueSchedules.NEXT, Tuple.of(Columns.timestamp(now)))
         .map(
-            rows ->
-                rows.size() == 0 ? null : rows.iterator().next().getOffsetDateTime(0).toInstant());
+            rows -> {
+              var r = new RowReader(rows.iterator().next());
+              return new Next(r.bool(), r.instantOrNull());
+            });
   }
 
   private static List<Plan> plans(List<DueSchedule> due, Instant now) {
