@@ -27,7 +27,10 @@ final class TaskReads {
           + TaskRows.COLUMNS
           + """
           from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
-          join task_current c on c.tenant_id = k.tenant_id and c.id = k.id
+          cross join lateral (
+            select * from task_current t
+            where t.tenant_id = k.tenant_id and t.id = k.id limit 1
+          ) c
           left join lateral (
             select * from execution x
             where x.tenant_id = c.tenant_id and x.id = c.last_execution_id limit 1

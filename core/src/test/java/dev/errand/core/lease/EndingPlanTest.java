@@ -3,10 +3,8 @@ package dev.errand.core.lease;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.testing.Plans;
 import dev.errand.migrations.testing.TestDatabase;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +13,6 @@ class EndingPlanTest {
 
   private static final int LEASES = 2000;
   private static final int ENDINGS = 200;
-
-  private static final String AS_HOT =
-      """
-      set plan_cache_mode = force_generic_plan; set enable_seqscan = off;
-      set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off
-      """;
 
   private static final String LEASE =
       """
@@ -55,42 +47,16 @@ class EndingPlanTest {
       statement.execute(LEASE.formatted(10));
       statement.execute("delete from lease");
       statement.execute("vacuum analyze lease");
-      statement.execute(AS_HOT);
+      Plans.asHot(connection);
       statement.execute("prepare ending as " + LeaseEndings.END);
       statement.execute(LEASE.formatted(1));
-      statement.execute(text(connection, ENDING.formatted(1)));
+      statement.execute(Plans.text(connection, ENDING.formatted(1)));
       statement.execute(LEASE.formatted(LEASES));
-      var plan =
-          new JsonArray(
-                  text(
-                      connection,
-                      "explain (analyze, format json) "
-                          + text(connection, ENDING.formatted(ENDINGS))))
-              .getJsonObject(0)
-              .getJsonObject("Plan");
-      assertTrue(most(plan) <= 2 * LEASES, () -> most(plan) + " rows: " + plan.encodePrettily());
+      var ending = Plans.text(connection, ENDING.formatted(ENDINGS));
+      var rows = Plans.mostRows(connection, ending);
+      assertTrue(rows <= 2 * LEASES, () -> rows + " rows");
       assertEquals(
-          String.valueOf(LEASES - ENDINGS), text(connection, "select count(*) from lease"));
+          String.valueOf(LEASES - ENDINGS), Plans.text(connection, "select count(*) from lease"));
     }
-  }
-
-  private static String text(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      assertTrue(rows.next());
-      return rows.getString(1);
-    }
-  }
-
-  /** The most rows that any one node looked at. */
-  private static double most(JsonObject plan) {
-    double own =
-        plan.getDouble("Actual Loops")
-            * (plan.getDouble("Actual Rows")
-                + plan.getDouble("Rows Removed by Filter", 0.0)
-                + plan.getDouble("Rows Removed by Join Filter", 0.0));
-    return plan.getJsonArray("Plans", new JsonArray()).stream()
-        .mapToDouble(child -> most((JsonObject) child))
-        .reduce(own, Math::max);
   }
 }
