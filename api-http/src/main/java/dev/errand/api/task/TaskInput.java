@@ -4,12 +4,10 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.NewTask;
-import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskDetails;
 import dev.errand.core.task.Terms;
 import dev.errand.core.task.Terms.OnFailure;
 import dev.errand.core.task.Terms.Prerequisite;
-import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -52,8 +50,6 @@ public final class TaskInput {
 
   /** A new task; null in a member says the same as its absence. */
   public static NewTask newTask(JsonObject body) {
-    var performer = body.getString("performer");
-    var parent = body.getString("parent_id");
     var start =
         new NewTask.Start(
             body.getBoolean("run_immediately"),
@@ -69,17 +65,7 @@ public final class TaskInput {
                 members.remove(name);
               }
             });
-    return new NewTask(
-        body.getString("type"),
-        performer == null ? null : Performer.of(performer),
-        body.getString("namespace"),
-        new Task.Keys(body.getString("unique_key"), body.getString("concurrency_key")),
-        new Task.Origin(
-            parent == null ? null : UUID.fromString(parent),
-            body.getString("source"),
-            body.getString("original_message")),
-        start,
-        members);
+    return NewTask.from(body, start, members);
   }
 
   private static Terms terms(JsonObject body) {

@@ -4,6 +4,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,23 @@ public record NewTask(
     Task.Origin origin,
     Start start,
     JsonObject members) {
+
+  /** One whose kind, keys and origin stand under their public names beside other members. */
+  public static NewTask from(JsonObject named, Start start, JsonObject members) {
+    var performer = named.getString("performer");
+    var parent = named.getString("parent_id");
+    return new NewTask(
+        named.getString("type"),
+        performer == null ? null : Performer.of(performer),
+        named.getString("namespace"),
+        new Task.Keys(named.getString("unique_key"), named.getString("concurrency_key")),
+        new Task.Origin(
+            parent == null ? null : UUID.fromString(parent),
+            named.getString("source"),
+            named.getString("original_message")),
+        start,
+        members);
+  }
 
   /** One of the default namespace, without keys or origin. */
   public static NewTask of(@Nullable String type, Start start, JsonObject members) {

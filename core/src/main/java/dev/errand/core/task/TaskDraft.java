@@ -1,9 +1,7 @@
 package dev.errand.core.task;
 
-import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +59,9 @@ public final class TaskDraft {
 
   /** The task that a draft stands for, to be started so. */
   public static NewTask task(JsonObject draft, NewTask.Start start) {
-    var performer = draft.getString("performer");
-    var parent = draft.getString("parent_id");
     var members = draft.copy();
     OTHERS.forEach(members::remove);
-    return new NewTask(
-        draft.getString("type"),
-        performer == null ? null : Performer.of(performer),
-        draft.getString("namespace"),
-        new Task.Keys(draft.getString("unique_key"), draft.getString("concurrency_key")),
-        new Task.Origin(
-            parent == null ? null : UUID.fromString(parent),
-            draft.getString("source"),
-            draft.getString("original_message")),
-        start,
-        members);
+    return NewTask.from(draft, start, members);
   }
 
   private static void put(JsonObject draft, String name, @Nullable String value) {
