@@ -3,6 +3,7 @@ package dev.errand.bench.scenario;
 import dev.errand.bench.load.HttpLoad;
 import dev.errand.bench.load.HttpLoad.Until;
 import dev.errand.bench.load.Wire;
+import dev.errand.bench.profile.Profile;
 import dev.errand.bench.remote.RemoteWorker;
 import dev.errand.bench.report.Comparison;
 import dev.errand.bench.report.Comparison.Demand;
@@ -62,9 +63,21 @@ final class WorkerScenario implements Scenario {
         measure(errand, 1, stage.options().tasks() / MANY);
         measure(errand, MANY, stage.options().tasks());
       }
+      profile(errand, report);
     }
     report(report);
     stage.drop(List.of(database));
+  }
+
+  private void profile(Errand errand, Report report) {
+    if (stage.options().profile()) {
+      Stage.say("  profiling: " + name(MANY));
+      fill(errand, stage.options().tasks());
+      var subject =
+          new Profile.Subject(errand.process().handle(), errand.database(), stage.folder());
+      var text = Profile.of(subject, () -> drain(errand, MANY));
+      report.add("%s: where the time goes (%s)".formatted(id(), name(MANY)), text);
+    }
   }
 
   private static boolean servesWorkers(Service service) throws IOException {

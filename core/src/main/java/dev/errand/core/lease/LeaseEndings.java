@@ -33,12 +33,12 @@ final class LeaseEndings {
       ),
       """;
 
-  /** The fence: whoever deletes the row has ended the execution. */
+  /** The fence: whoever deletes the row has ended the execution. Reads no other leases. */
   private static final String FENCE =
       """
         delete from lease l using asked a
-        where l.tenant_id = a.tenant_id and l.task_id = a.task_id
-          and l.execution_id = a.execution_id and l.token = a.token
+        where l.execution_id = any($3) and l.execution_id = a.execution_id
+          and l.tenant_id = a.tenant_id and l.task_id = a.task_id and l.token = a.token
           -- A remote worker may have been heard of since it was found silent.
           and (a.status <> 'lost' or l.expires_at is null or l.expires_at < a.ended_at)
       """;

@@ -22,7 +22,8 @@ final class LeaseHoldings {
         from unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[])
           as a(tenant_id, task_id, execution_id, token)
         join lease l on l.tenant_id = a.tenant_id and l.task_id = a.task_id
-          and l.execution_id = a.execution_id and l.token = a.token and not l.cancel_requested
+          and l.execution_id = a.execution_id and l.token = a.token
+        where l.execution_id = any($3) and not l.cancel_requested
         for update of l
       ), taken as (
         insert into unique_key (tenant_id, namespace, unique_key, task_id)
@@ -31,7 +32,8 @@ final class LeaseHoldings {
         returning tenant_id, task_id
       ), released as (
         delete from lease l using held h
-        where l.tenant_id = h.tenant_id and l.execution_id = h.execution_id
+        where l.execution_id = any($3) and l.execution_id = h.execution_id
+          and l.tenant_id = h.tenant_id
           and (h.unique_key is null or exists (
             select from taken k where k.tenant_id = h.tenant_id and k.task_id = h.task_id))
         returning l.tenant_id, l.task_id, l.execution_id, l.attempt, l.trigger_type,
@@ -61,8 +63,8 @@ final class LeaseHoldings {
         update lease l set progress = a.progress
         from unnest($3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::integer[])
           as a(tenant_id, task_id, execution_id, token, progress)
-        where l.tenant_id = a.tenant_id and l.task_id = a.task_id
-          and l.execution_id = a.execution_id and l.token = a.token
+        where l.execution_id = any($5) and l.execution_id = a.execution_id
+          and l.tenant_id = a.tenant_id and l.task_id = a.task_id and l.token = a.token
       )
       select execution_id from lease
       where worker_id = $1 and cancel_requested and performer = 'service'

@@ -41,7 +41,8 @@ final class RemoteLeases {
       ) l on true
       left join lateral (
         select * from execution
-        where execution.tenant_id = a.tenant_id and execution.id = a.id limit 1
+        where execution.tenant_id = a.tenant_id and execution.id = a.id
+          and l.execution_id is null limit 1
       ) e on true
       left join lateral (
         select * from task
@@ -65,8 +66,8 @@ final class RemoteLeases {
           else right(coalesce(l.log, '') || a.log, 65536) end
       from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::text[])
         as a(tenant_id, id, token, until, progress, log)
-      where l.tenant_id = a.tenant_id and l.execution_id = a.id and l.token = a.token
-        and l.performer = 'worker'
+      where l.execution_id = any($2) and l.execution_id = a.id and l.tenant_id = a.tenant_id
+        and l.token = a.token and l.performer = 'worker'
       returning l.tenant_id, l.execution_id, l.worker_id, l.expires_at, l.cancel_requested
       """;
 

@@ -5,6 +5,7 @@ import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.Held;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
+import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Report;
 import dev.errand.core.lease.Verdicts;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +38,33 @@ import org.jspecify.annotations.Nullable;
 final class Settlements {
 
   private static final int ROUNDS = 5;
+  private static final int MOST_REMEMBERED = 10_000;
 
   private final RemoteLeases store;
   private final Leases leases;
   private final Verdicts verdicts;
   private final Coalescer<Told, Settlement> settling;
 
+  /** What was handed out last comes last. */
+  private final LinkedHashMap<ExecutionKey, Held> handedOut = new LinkedHashMap<>();
+
   Settlements(RemoteLeases store, Leases leases, Verdicts verdicts, Coalescer.Limits limits) {
     this.store = store;
     this.leases = leases;
     this.verdicts = verdicts;
     settling = new Coalescer<>(limits, this::settle);
+  }
+
+  /** Notes what a worker was given. */
+  void handOut(List<RemoteClaim> given) {
+    for (var claimed : given) {
+      var lease = claimed.claim().lease();
+      handedOut.put(
+          new ExecutionKey(lease.task().tenantId(), lease.executionId()), Held.of(claimed.claim()));
+    }
+    while (handedOut.size() > MOST_REMEMBERED) {
+      handedOut.pollFirstEntry();
+    }
   }
 
   private record Told(ExecutionKey key, WorkerOutcome outcome) {}
@@ -110,8 +128,7 @@ final class Settlements {
   }
 
   private Future<Void> round(List<Told> round, Map<Told, Settlement> answers) {
-    return store
-        .read(round.stream().map(Told::key).toList())
+    return standings(round)
         .compose(
             standings -> {
               var writes = new HashMap<Told, Plan.Write>();
@@ -125,6 +142,35 @@ final class Settlements {
               return write(writes).onSuccess(ended -> note(writes, ended, answers));
             })
         .mapEmpty();
+  }
+
+  /**
+   * Where they stand: of what this node has handed out lately and is now completed, as it was then.
+   * The fence sees to it that this is still so; what it keeps out is read the next time.
+   */
+  private Future<Map<ExecutionKey, Standing>> standings(List<Told> round) {
+    var standings = new HashMap<ExecutionKey, Standing>();
+    var unknown = new ArrayList<ExecutionKey>();
+    for (var told : round) {
+      var held = handedOut.remove(told.key());
+      if (held != null
+          && told.outcome().end() instanceof Complete
+          && held.lease().token() == told.outcome().token()) {
+        standings.put(told.key(), new Standing.Leased(held, false));
+      } else {
+        unknown.add(told.key());
+      }
+    }
+    if (unknown.isEmpty()) {
+      return Future.succeededFuture(standings);
+    }
+    return store
+        .read(unknown)
+        .map(
+            read -> {
+              standings.putAll(read);
+              return standings;
+            });
   }
 
   private static void note(

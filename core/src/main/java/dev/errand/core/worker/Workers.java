@@ -110,15 +110,17 @@ public final class Workers {
   }
 
   private Future<List<RemoteClaim>> take(String tenantId, Wish wish) {
-    return leases.claimRemote(
-        new ClaimRemote(
-            tenantId,
-            wish.workerId(),
-            wish.namespaces(),
-            wish.types(),
-            wish.max(),
-            wish.leaseSeconds(),
-            means.time().clock().instant()));
+    return leases
+        .claimRemote(
+            new ClaimRemote(
+                tenantId,
+                wish.workerId(),
+                wish.namespaces(),
+                wish.types(),
+                wish.max(),
+                wish.leaseSeconds(),
+                means.time().clock().instant()))
+        .onSuccess(settlements::handOut);
   }
 
   private Future<List<Claimed>> withTasks(List<RemoteClaim> taken) {

@@ -184,7 +184,7 @@ class RemoteOutcomeTest {
     var nobody = new WorkerOutcome(UUID.randomUUID(), 1, done(null), Traces.NONE);
     assertEquals("NotFound", remote.refused(nobody));
     remote.sql("update lease set performer = 'service'");
-    assertEquals("NotFound", remote.refused(claimed, done(null)));
+    assertEquals("NotFound", remote.refused(claimed, failed("x")));
     assertEquals("NotFound", remote.refusedBeat(claimed));
   }
 

@@ -25,8 +25,12 @@ public final class Plans {
 
   /** Runs a statement; answers with the most rows that any one node of its plan looked at. */
   public static double mostRows(Connection connection, String sql) throws SQLException {
-    var plan = new JsonArray(text(connection, "explain (analyze, format json) " + sql));
-    return most(plan.getJsonObject(0).getJsonObject("Plan"));
+    return most(plan(connection, "explain (analyze, format json) " + sql));
+  }
+
+  /** The uppermost node of what a statement that explains in JSON answers. */
+  public static JsonObject plan(Connection connection, String explain) throws SQLException {
+    return new JsonArray(text(connection, explain)).getJsonObject(0).getJsonObject("Plan");
   }
 
   /** The first column of the first row. */
