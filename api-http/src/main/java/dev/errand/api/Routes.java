@@ -1,9 +1,13 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.contract.OperationRules;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.StreamDispatch;
+import dev.errand.api.endpoint.Streaming;
+import dev.errand.api.evidence.EvidenceEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Gatekeeper;
@@ -16,6 +20,7 @@ import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +32,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the routes of a server together, those of the API from the contract. */
 final class Routes {
@@ -71,14 +77,33 @@ final class Routes {
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
+    var streaming = streaming();
     endpoints.forEach(
         (id, endpoint) ->
             builder
                 .getRoute(id)
                 // Its validation stops at the first mistake; ours finds all of them.
                 .setDoValidation(false)
-                .addHandler(new Dispatch(contract.operation(id), endpoint, Gatekeeper::caller)));
+                .addHandler(handler(contract.operation(id), endpoint, streaming.get(id))));
     return builder.createRouter();
+  }
+
+  private static Handler<RoutingContext> handler(
+      OperationRules rules, Endpoint endpoint, @Nullable Streaming streaming) {
+    var dispatch = new Dispatch(rules, endpoint, Gatekeeper::caller);
+    if (streaming == null) {
+      return dispatch;
+    }
+    var streams = new StreamDispatch(rules, streaming, Gatekeeper::caller);
+    return context -> {
+      var taking = streaming.takes(context.request()) ? streams : dispatch;
+      taking.handle(context);
+    };
+  }
+
+  private Map<String, Streaming> streaming() {
+    var evidence = new EvidenceEndpoints(api.contract(), api.means().bus());
+    return evidence.streaming();
   }
 
   private Map<String, Endpoint> endpoints() {
@@ -86,6 +111,7 @@ final class Routes {
     var all = new HashMap<String, Endpoint>();
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
     all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
+    all.putAll(new EvidenceEndpoints(api.contract(), api.means().bus()).byOperation());
     all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());

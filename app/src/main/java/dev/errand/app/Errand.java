@@ -130,7 +130,9 @@ public final class Errand {
 
   private Foundation foundation(ModuleSettings settings) {
     var executors = Executors.load(settings.executors());
-    var types = new TaskTypes(executors.taskTypes());
+    var types =
+        new TaskTypes(
+            executors.taskTypes(), config.find(Settings.REQUIRED_EVIDENCE).orElse(Map.of()));
     var database = OpenDatabase.open(config, notices);
     stops.addBlocking("the database", STOP, database::close);
     var schema = database.migrate();
@@ -143,7 +145,12 @@ public final class Errand {
             config.get(Settings.ENGINE_BATCH_SIZE), 1, config.get(Settings.DB_QUEUE_LIMIT));
     deploy(
         "persistence",
-        () -> new PersistenceVerticle(bus, new Tasks.Means(pg, types, ids, clock, limits), random));
+        () ->
+            new PersistenceVerticle(
+                bus,
+                new Tasks.Means(pg, types, ids, clock, limits),
+                EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
+                random));
     return new Foundation(bus, pg, executors, types, schema);
   }
 

@@ -7,6 +7,8 @@ import dev.errand.core.bus.Request;
 import dev.errand.core.event.EventsWritten;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.evidence.DatabaseFiles;
+import dev.errand.core.evidence.FileStores;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
@@ -79,7 +81,8 @@ final class Service implements AutoCloseable {
     bus = new Bus(vertx);
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, new Random(3))));
+    var files = new FileStores(List.of(new DatabaseFiles(pg)));
+    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, files, new Random(3))));
   }
 
   /** Deploys a relay to a server. */

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 /** Collects the bytes of a body, up to its limit; what is refused is not kept. */
 final class BodyReader {
 
+  private static final String JSON = "application/json";
+
   private final HttpServerRequest request;
   private final BodyRules rules;
   private final Promise<Buffer> done = Promise.promise();
@@ -85,7 +87,8 @@ final class BodyReader {
   }
 
   private String wanted() {
-    return rules.mediaTypes().stream().sorted().findFirst().orElse("application/json");
+    var types = rules.mediaTypes();
+    return types.contains(JSON) ? JSON : types.stream().sorted().findFirst().orElse(JSON);
   }
 
   private static HttpProblem unsupported(String detail) {

@@ -119,7 +119,7 @@ public final class Dispatch implements Handler<RoutingContext> {
   }
 
   /** Writes answers. */
-  private static final class Answers {
+  static final class Answers {
 
     static void write(RoutingContext context, Answer answer) {
       var response = context.response();

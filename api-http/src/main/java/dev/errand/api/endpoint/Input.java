@@ -40,6 +40,11 @@ public final class Input {
     return (String) parameters.get(name);
   }
 
+  /** A parameter of any kind; null if it was not given and has no default. */
+  public @Nullable Object value(String name) {
+    return parameters.get(name);
+  }
+
   /** A parameter in the path. */
   public String required(String name) {
     return Objects.requireNonNull(text(name), name);

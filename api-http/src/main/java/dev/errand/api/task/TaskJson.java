@@ -96,9 +96,11 @@ public final class TaskJson {
 
   /** What applies: the task's own word, or else its type's. */
   private void policy(JsonWriter json, Task task) {
-    var type = task.kind().type();
-    var defaults =
-        types.find(type).orElseGet(() -> RegisteredType.ofWorkers(type)).descriptor().defaults();
+    var type =
+        types
+            .find(task.kind().type())
+            .orElseGet(() -> RegisteredType.ofWorkers(task.kind().type()));
+    var defaults = type.descriptor().defaults();
     var policy = task.details().policy();
     var retry = RetryPolicy.of(defaults.retry());
     var effective = policy.retry() == null ? retry : retry.with(policy.retry());
@@ -114,6 +116,8 @@ public final class TaskJson {
                     .value("max_seconds", effective.maxSeconds())
                     .value("jitter", effective.jitter()))
         .integer("timeout_seconds", own == null ? defaults.timeout().toSeconds() : own);
+    var evidence = policy.requiredEvidence();
+    json.value("required_evidence", evidence == null ? type.requiredEvidence() : evidence);
     var keeping = task.details().keeping();
     json.flag("store_result", keeping.storeResult())
         .integer("result_ttl_seconds", keeping.resultTtlSeconds())

@@ -17,10 +17,13 @@ import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskStatus;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Moves tasks from status to status by commands. Thread-safe. */
 final class TaskMoving {
@@ -72,7 +75,12 @@ final class TaskMoving {
         body.getString("notes"),
         body.getInteger("actual_minutes"),
         body.getJsonObject("metadata"),
-        body.getJsonObject("result"));
+        body.getJsonObject("result"),
+        texts(body.getJsonArray("photo_urls")));
+  }
+
+  private static List<String> texts(@Nullable JsonArray array) {
+    return array == null ? List.of() : array.stream().map(String::valueOf).toList();
   }
 
   private Future<Answer> assign(Input input) {

@@ -56,6 +56,7 @@ public final class TaskTypeEndpoints {
         .value("config_defaults", descriptor.config().defaults())
         .value("examples", new JsonArray(descriptor.config().examples()))
         .integer("timeout_seconds", defaults.timeout().toSeconds())
+        .value("required_evidence", type.requiredEvidence())
         .value("credits_per_run", defaults.credits())
         .value("retry_policy", RetryPolicy.of(defaults.retry()).toJson())
         .flag("result_is_fact", descriptor.resultIsFact());

@@ -4,15 +4,18 @@ import static dev.errand.app.config.Settings.AUTH_MODE;
 import static dev.errand.app.config.Settings.ENGINE_HEARTBEAT;
 import static dev.errand.app.config.Settings.ENGINE_LEASE;
 import static dev.errand.app.config.Settings.GATEWAY_SECRET;
+import static dev.errand.app.config.Settings.REQUIRED_EVIDENCE;
 import static dev.errand.app.config.Settings.SERVICE_HOST;
 import static dev.errand.app.config.Settings.TRUSTED_PROXIES;
 
+import dev.errand.core.tasktype.TaskTypes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What several settings must hold together, when each by itself is right. */
 final class ConfigRules {
@@ -38,7 +41,17 @@ final class ConfigRules {
       mistakes.add(
           "ENGINE_LEASE must be at least twice ENGINE_HEARTBEAT, so that one lost heartbeat does not lose the work");
     }
+    config.find(REQUIRED_EVIDENCE).ifPresent(required -> requireTypesOfPeople(required, mistakes));
     return mistakes;
+  }
+
+  private static void requireTypesOfPeople(
+      Map<String, List<String>> required, List<String> mistakes) {
+    try {
+      new TaskTypes(List.of(), required);
+    } catch (IllegalArgumentException e) {
+      mistakes.add("REQUIRED_EVIDENCE: " + e.getMessage());
+    }
   }
 
   private static void refuseToTrustTheNetwork(String host, List<String> mistakes) {

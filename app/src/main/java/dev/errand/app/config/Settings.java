@@ -71,6 +71,14 @@ public final class Settings {
   public static final Setting<Duration> DB_START_TIMEOUT =
       DATABASE.set("DB_START_TIMEOUT", Kinds.DURATION, "30s", "patience with a server that starts");
 
+  private static final Group EVIDENCE = new Group("Evidence");
+  public static final Setting<EvidencePlace> EVIDENCE_STORE =
+      EVIDENCE.set(
+          "EVIDENCE_STORE", EvidencePlace.KIND, "database", "where new files lie; all nodes share it");
+  public static final Setting<Map<String, List<String>>> REQUIRED_EVIDENCE =
+      EVIDENCE.set(
+          "REQUIRED_EVIDENCE", EvidenceKinds.KIND, null, "what completion needs: type=kind,kind;type=kind");
+
   private static final Group ACCESS = new Group("Access");
   public static final Setting<String> AUTH_MODE =
       ACCESS.set("AUTH_MODE", Kinds.AUTH_MODE, "local", "local = trust all callers on loopback");

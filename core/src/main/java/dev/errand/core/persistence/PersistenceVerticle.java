@@ -12,6 +12,18 @@ import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.Events;
+import dev.errand.core.evidence.EvidenceCommand.AddEvidence;
+import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
+import dev.errand.core.evidence.EvidenceCommand.DropFile;
+import dev.errand.core.evidence.EvidenceCommand.KeepFile;
+import dev.errand.core.evidence.EvidenceCommand.OpenFile;
+import dev.errand.core.evidence.EvidenceCommand.RemoveEvidence;
+import dev.errand.core.evidence.EvidenceCommand.SweepFiles;
+import dev.errand.core.evidence.EvidenceKeeping;
+import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
+import dev.errand.core.evidence.EvidenceQuery.ListEvidence;
+import dev.errand.core.evidence.EvidenceQuery.ReadFile;
+import dev.errand.core.evidence.FileStores;
 import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
@@ -70,6 +82,8 @@ import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
+import dev.errand.core.ticker.Pace;
+import dev.errand.core.ticker.Ticker;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -79,6 +93,7 @@ import dev.errand.core.worker.WorkerQuery.ListWorkers;
 import dev.errand.core.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -86,20 +101,25 @@ import org.jspecify.annotations.Nullable;
 public final class PersistenceVerticle extends VerticleBase {
 
   private static final Future<Void> DONE = Future.succeededFuture();
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
 
   private final Bus bus;
   private final Tasks.Means means;
+  private final FileStores files;
   private final RandomGenerator random;
   private @Nullable Workers workers;
+  private @Nullable Ticker sweeping;
 
   /**
    * The clients are made and closed outside: other verticles stop later than this one starts.
    *
+   * @param files where those of evidence lie
    * @param random spreads retries and polls
    */
-  public PersistenceVerticle(Bus bus, Tasks.Means means, RandomGenerator random) {
+  public PersistenceVerticle(Bus bus, Tasks.Means means, FileStores files, RandomGenerator random) {
     this.bus = bus;
     this.means = means;
+    this.files = files;
     this.random = random;
   }
 
@@ -111,6 +131,7 @@ public final class PersistenceVerticle extends VerticleBase {
     var leases = new Leases(means.pg(), dependents::ended);
     serveTasks(tasks, signals, dependents);
     serveDependencies(tasks, signals, dependents);
+    serveEvidence(tasks, signals);
     serveExecutions(signals, leases);
     serveWorkers(signals, tasks, leases);
     serveNamespaces(signals);
@@ -158,6 +179,24 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(RemoveDependency.class, command -> signals.queueing(dependencies.remove(command)));
     bus.serve(ListDependencies.class, dependencies::list);
     bus.serve(SweepDependencies.class, dependents::sweep);
+  }
+
+  private void serveEvidence(Tasks tasks, Signals signals) {
+    var own = new EvidenceKeeping.Means(means.pg(), means.ids(), means.clock(), files);
+    var evidence = new EvidenceKeeping(own, tasks);
+    bus.serve(AddEvidence.class, command -> signals.publishing(evidence.add(command)));
+    bus.serve(RemoveEvidence.class, command -> signals.publishing(evidence.remove(command)));
+    bus.serve(OpenFile.class, evidence::open);
+    bus.serve(AppendPiece.class, evidence::append);
+    bus.serve(KeepFile.class, command -> signals.publishing(evidence.keep(command)));
+    bus.serve(DropFile.class, evidence::drop);
+    bus.serve(SweepFiles.class, evidence::sweep);
+    bus.serve(GetEvidence.class, evidence::get);
+    bus.serve(ListEvidence.class, evidence::list);
+    bus.serve(ReadFile.class, evidence::read);
+    var pace = Pace.every(SWEEP_EVERY, random);
+    sweeping = new Ticker(vertx, "sweeping files", pace, () -> evidence.sweep(new SweepFiles()));
+    sweeping.start();
   }
 
   private void serveExecutions(Signals signals, Leases leases) {
@@ -246,7 +285,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return workers == null ? Future.succeededFuture() : workers.stop();
+    return Future.join(
+        workers == null ? DONE : workers.stop(), sweeping == null ? DONE : sweeping.stop());
   }
 
   private void serveEvents() {

@@ -3,6 +3,7 @@ package dev.errand.core.task;
 import dev.errand.core.execution.Execution;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,25 @@ public sealed interface Instruction {
    * @param actualMinutes how much work it was; null leaves what is there
    * @param metadata to be merged into the task's; null leaves what is there
    * @param result of the execution
+   * @param photoUrls photos that show it, which become evidence
    */
   record Complete(
       @Nullable String notes,
       @Nullable Integer actualMinutes,
       @Nullable JsonObject metadata,
-      @Nullable JsonObject result)
+      @Nullable JsonObject result,
+      List<String> photoUrls)
       implements Instruction {
+
+    /** Without photos. */
+    public Complete(
+        @Nullable String notes,
+        @Nullable Integer actualMinutes,
+        @Nullable JsonObject metadata,
+        @Nullable JsonObject result) {
+      this(notes, actualMinutes, metadata, result, List.of());
+    }
+
     @Override
     public TaskMove move() {
       return TaskMove.COMPLETE;

@@ -25,6 +25,14 @@ final class TaskAccess {
     }
   }
 
+  /** Whoever may work on a task may also add to what is known of the work. */
+  static void requireContribution(Caller caller, Task task, String action) {
+    boolean works = caller.userId().equals(task.details().place().assigneeId());
+    if (!works || caller.role() == Role.VIEWER) {
+      requireChange(caller, task, action);
+    }
+  }
+
   static void requireChange(Caller caller, Task task, String action) {
     boolean own =
         caller.userId().equals(task.ownership().ownerId())

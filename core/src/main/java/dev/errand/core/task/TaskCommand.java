@@ -131,6 +131,11 @@ public sealed interface TaskCommand<R> extends Command<R> {
    */
   record Condition(Caller caller, @Nullable String ifMatch) {
 
+    /** Refuses those who neither may change a task nor are to do its work. */
+    public void requireContribution(Task task, String action) {
+      TaskAccess.requireContribution(caller, task, action);
+    }
+
     /** Refuses a change that the caller may not make, or not of this version. */
     public void require(Task task, String action) {
       TaskAccess.requireChange(caller, task, action);

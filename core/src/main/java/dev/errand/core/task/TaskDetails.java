@@ -46,8 +46,17 @@ public record TaskDetails(
   public record Effort(
       @Nullable Instant dueAt, @Nullable Integer estimatedMinutes, double driftScore) {}
 
-  /** Where the task differs from its type; null means as its type says. */
-  public record Policy(@Nullable JsonObject retry, @Nullable Integer timeoutSeconds) {}
+  /**
+   * Where the task differs from its type; null means as its type says.
+   *
+   * @param retry of failed attempts
+   * @param timeoutSeconds of one attempt
+   * @param requiredEvidence the kinds without which a person cannot complete it
+   */
+  public record Policy(
+      @Nullable JsonObject retry,
+      @Nullable Integer timeoutSeconds,
+      @Nullable List<String> requiredEvidence) {}
 
   /**
    * What is kept of executions, and how long the task may wait.
@@ -86,12 +95,19 @@ public record TaskDetails(
             instant(members.getString("due_at")),
             members.getInteger("estimated_minutes"),
             members.getDouble("drift_score", 0.0)),
-        new Policy(members.getJsonObject("retry_policy"), members.getInteger("timeout_seconds")),
+        new Policy(
+            members.getJsonObject("retry_policy"),
+            members.getInteger("timeout_seconds"),
+            texts(members.getJsonArray("required_evidence"))),
         new Keeping(
             members.getBoolean("store_result", true),
             members.getInteger("result_ttl_seconds", Keeping.RESULT_TTL_SECONDS),
             members.getInteger("error_ttl_seconds"),
             instant(members.getString("expires_at"))));
+  }
+
+  private static @Nullable List<String> texts(@Nullable JsonArray array) {
+    return array == null ? null : array.stream().map(String::valueOf).toList();
   }
 
   /** Every member under its public name; the priority as its rank. */
@@ -113,6 +129,9 @@ public record TaskDetails(
         .put("drift_score", effort.driftScore())
         .put("retry_policy", policy.retry())
         .put("timeout_seconds", policy.timeoutSeconds())
+        .put(
+            "required_evidence",
+            policy.requiredEvidence() == null ? null : new JsonArray(policy.requiredEvidence()))
         .put("store_result", keeping.storeResult())
         .put("result_ttl_seconds", keeping.resultTtlSeconds())
         .put("error_ttl_seconds", keeping.errorTtlSeconds())

@@ -26,7 +26,7 @@ final class TaskInserts {
           $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::text[],
           $30::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
           $36::boolean[], $37::integer[], $38::integer[], $39::timestamptz[], $40::uuid[],
-          $41::text[], $42::text[])
+          $41::text[], $42::text[], $43::text[])
         as new(
           tenant_id, id, namespace, domain, type, performer, title,
           description, priority_rank, config, metadata, tags, owner_id,
@@ -34,7 +34,8 @@ final class TaskInserts {
           drift_score, retry_policy, timeout_seconds, credits_per_run, status,
           created_at, execution_id, run_at, trigger_type, trigger_data,
           event_id, client, request_id, args, unique_key, concurrency_key, store_result,
-          result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message)
+          result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message,
+          required_evidence)
       """;
 
   /** What is written of {@code new}: tasks, queue rows, history. */
@@ -47,14 +48,15 @@ final class TaskInserts {
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
           store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source,
-          original_message)
+          original_message, required_evidence)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
           retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, 1, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
-          error_ttl_seconds, expires_at, parent_id, source, original_message
+          error_ttl_seconds, expires_at, parent_id, source, original_message,
+          string_to_array(required_evidence, ',')
         from new
       ), queued as (
         insert into ready (
@@ -191,7 +193,12 @@ final class TaskInserts {
         .instant(c -> c.task().details().keeping().expiresAt())
         .uuid(c -> c.task().ownership().origin().parentId())
         .text(c -> c.task().ownership().origin().source())
-        .text(c -> c.task().ownership().origin().originalMessage());
+        .text(c -> c.task().ownership().origin().originalMessage())
+        .text(c -> joined(c.task().details().policy().requiredEvidence()));
+  }
+
+  private static @Nullable String joined(@Nullable List<String> kinds) {
+    return kinds == null ? null : String.join(",", kinds);
   }
 
   private static @Nullable String client(Caller caller) {

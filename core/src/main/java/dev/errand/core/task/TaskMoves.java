@@ -5,10 +5,12 @@ import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.task.Instruction.Complete;
 import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.RunTask;
+import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ final class TaskMoves {
   private final Function<TaskKey, Future<Task>> read;
   private final TaskReads reads;
   private final Ids ids;
+  private final RequiredEvidence evidence;
   private final Transitions transitions;
   private final TransitionWrites writes;
 
@@ -32,12 +35,13 @@ final class TaskMoves {
     this.read = read;
     this.reads = reads;
     ids = writing.ids();
+    evidence = new RequiredEvidence(writing.pg(), writing.types());
     transitions = new Transitions(ids);
     writes = new TransitionWrites(writing.pg(), ids);
   }
 
-  /** What it writes with. */
-  record Writing(Pg pg, Ids ids) {}
+  /** What it decides and writes with. */
+  record Writing(Pg pg, TaskTypes types, Ids ids) {}
 
   /** Moves; answers with the task as it is then, or if it is deleted, as it was. */
   Future<Task> move(TaskKey key, Instruction instruction, Condition condition) {
@@ -64,17 +68,25 @@ final class TaskMoves {
             move == TaskMove.RESTORE ? this::readDeleted : read,
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
-                requireOpen(change.read(), move).compose(open -> write(change, instruction))));
+                requireOpen(change.read(), instruction)
+                    .compose(open -> write(change, instruction))));
   }
 
   private Future<Boolean> write(Change change, Instruction instruction) {
     return writes.apply(change, transitions.of(change.read(), instruction, change.at()));
   }
 
-  /** Refuses what the table does not allow, and to unblock what still waits for others. */
-  private Future<Void> requireOpen(Task task, TaskMove move) {
+  /**
+   * Refuses what the table does not allow, to unblock what still waits for others, and to complete
+   * what evidence is missing for.
+   */
+  private Future<Void> requireOpen(Task task, Instruction instruction) {
+    var move = instruction.move();
     if (move != TaskMove.RESTORE) {
       move.require(task);
+    }
+    if (instruction instanceof Complete completion) {
+      return evidence.require(task, completion);
     }
     if (move != TaskMove.UNBLOCK) {
       return Future.succeededFuture();

@@ -33,7 +33,7 @@ final class TaskRows {
       c.unique_key, c.concurrency_key,
       c.title, c.description, c.priority_rank, c.config, c.args, c.metadata, c.tags,
       c.assignee_id, c.domain, c.field_id, c.zone_id, c.due_at, c.estimated_minutes, c.drift_score,
-      c.retry_policy, c.timeout_seconds, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
+      c.retry_policy, c.timeout_seconds, c.required_evidence, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
@@ -69,7 +69,7 @@ final class TaskRows {
         new Content(r.json(), r.jsonArray(), r.json(), r.texts()),
         new Place(r.textOrNull(), r.textOrNull(), r.textOrNull(), r.textOrNull()),
         new Effort(r.instantOrNull(), r.integerOrNull(), r.real()),
-        new Policy(r.jsonOrNull(), r.integerOrNull()),
+        new Policy(r.jsonOrNull(), r.integerOrNull(), r.textsOrNull()),
         keeping(r));
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class TaskWrites {
           assignee_id = $10, domain = $11, field_id = $12, zone_id = $13, due_at = $14,
           estimated_minutes = $15, drift_score = $16, retry_policy = $17, timeout_seconds = $18,
           args = $27, store_result = $28, result_ttl_seconds = $29, error_ttl_seconds = $30,
-          expires_at = $31, revision = f.revision, updated_at = $19
+          expires_at = $31, required_evidence = $33, revision = f.revision, updated_at = $19
         from fenced f where t.tenant_id = f.tenant_id and t.id = f.id
         returning t.tenant_id, t.id, t.revision
       ), requeued as (
@@ -131,6 +132,11 @@ final class TaskWrites {
         .addInteger(details.keeping().resultTtlSeconds())
         .addInteger(details.keeping().errorTtlSeconds())
         .addOffsetDateTime(Columns.timestamp(details.keeping().expiresAt()))
-        .addString(edit.action());
+        .addString(edit.action())
+        .addArrayOfString(array(details.policy().requiredEvidence()));
+  }
+
+  private static String @Nullable [] array(@Nullable List<String> texts) {
+    return texts == null ? null : texts.toArray(String[]::new);
   }
 }

@@ -52,7 +52,11 @@ public final class Tasks {
         new TaskEdits(
             attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
     moves =
-        new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
+        new TaskMoves(
+            attempts,
+            this::read,
+            reads,
+            new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
   }
 
   /** Creates; concurrent creations share statements. */

@@ -5,6 +5,7 @@ import dev.errand.core.execution.ExecutionStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -112,22 +113,31 @@ record Transition(
    * @param data further members of the event
    * @param actualMinutes of the work; null leaves what is there
    * @param metadata all of it; null leaves what is there
+   * @param photos to be added as evidence
    */
   record Remarks(
       @Nullable String notes,
       @Nullable JsonArray changes,
       JsonObject data,
       @Nullable Integer actualMinutes,
-      @Nullable JsonObject metadata) {
+      @Nullable JsonObject metadata,
+      List<Photo> photos) {
+
+    Remarks(@Nullable String notes, @Nullable JsonArray changes, JsonObject data) {
+      this(notes, changes, data, null, null, List.of());
+    }
 
     /** Nothing. */
-    static final Remarks NONE = new Remarks(null, null, new JsonObject(), null, null);
+    static final Remarks NONE = new Remarks(null, null, new JsonObject());
 
     /** A reason given, which may be none. */
     static Remarks reason(@Nullable String reason) {
-      return new Remarks(reason, null, new JsonObject().put("reason", reason), null, null);
+      return new Remarks(reason, null, new JsonObject().put("reason", reason));
     }
   }
+
+  /** A photo that shows the work: its evidence's id, and where it can be found. */
+  record Photo(UUID id, String url) {}
 
   static Transition to(TaskMove move, Standing standing) {
     return new Transition(move, standing, null, null, ScheduleChange.NONE, Remarks.NONE);

@@ -252,6 +252,10 @@ final class TransitionStatement {
           case when action <> 'restored' then old_status end, status, changes, actor_id, 'user',
           client, request_id, notes, at
         from moved
+      ), shown as (
+        insert into evidence (tenant_id, task_id, id, kind, url, added_by, created_at)
+        select m.tenant_id, m.id, p.id, 'photo', p.url, m.actor_id, m.at
+        from moved m cross join unnest($32::uuid[], $33::text[]) as p(id, url)
       ), published as (
         insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
         select at, event_id, tenant_id, id, verb, actor_id,

@@ -7,6 +7,7 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Transition.Next;
+import dev.errand.core.task.Transition.Photo;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -110,6 +111,7 @@ final class TransitionWrites {
         .addJsonObject(part(ending, Transition.Ending::result))
         .addString(transition.schedule().word)
         .addString(transition.schedule().reason);
+    new Columns<>(transition.remarks().photos(), parameters).uuid(Photo::id).text(Photo::url);
   }
 
   private static <T, R> @Nullable R part(@Nullable T whole, Function<T, @Nullable R> part) {

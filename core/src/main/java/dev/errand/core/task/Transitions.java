@@ -11,6 +11,7 @@ import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.Transition.Ending;
 import dev.errand.core.task.Transition.Next;
+import dev.errand.core.task.Transition.Photo;
 import dev.errand.core.task.Transition.Place;
 import dev.errand.core.task.Transition.Remarks;
 import dev.errand.core.task.Transition.ScheduleChange;
@@ -19,6 +20,7 @@ import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a legal move does to a task as it was read. Thread-safe; touches no database. */
@@ -76,9 +78,7 @@ final class Transitions {
             new Remarks(
                 null,
                 null,
-                new JsonObject().put("execution_id", id.toString()).put("attempt", attempt),
-                null,
-                null));
+                new JsonObject().put("execution_id", id.toString()).put("attempt", attempt)));
   }
 
   private Transition completed(Task read, Complete done) {
@@ -97,20 +97,33 @@ final class Transitions {
     if (done.actualMinutes() != null) {
       data.put("actual_minutes", done.actualMinutes());
     }
+    var photos = done.photoUrls().stream().map(url -> new Photo(ids.next(), url)).toList();
+    if (!photos.isEmpty()) {
+      data.put("photo_urls", new JsonArray(done.photoUrls()));
+    }
     return Transition.to(TaskMove.COMPLETE, Standing.at(TaskStatus.COMPLETED))
         .next(next)
         .ending(new Ending(ExecutionStatus.SUCCEEDED, done.result()))
         .remarks(
             new Remarks(
-                done.notes(), changes(read, done, metadata), data, done.actualMinutes(), metadata));
+                done.notes(),
+                changes(read, done, metadata, photos),
+                data,
+                done.actualMinutes(),
+                metadata,
+                photos));
   }
 
   private static @Nullable JsonArray changes(
-      Task read, Complete done, @Nullable JsonObject metadata) {
+      Task read, Complete done, @Nullable JsonObject metadata, List<Photo> photos) {
     var changes = new JsonArray();
     note(changes, "completion_notes", read.remarks().completionNotes(), done.notes());
     note(changes, "actual_minutes", read.remarks().actualMinutes(), done.actualMinutes());
     note(changes, "metadata", read.details().content().metadata(), metadata);
+    for (var photo : photos) {
+      var evidence = new JsonObject().put("id", photo.id().toString()).put("kind", "photo");
+      note(changes, "evidence", null, evidence);
+    }
     return changes.isEmpty() ? null : changes;
   }
 
@@ -177,7 +190,7 @@ final class Transitions {
             .put("updated_fields", new JsonArray().add("run_at"))
             .put("changes", changes)
             .put("run_at", now);
-    return new Remarks(null, changes, data, null, null);
+    return new Remarks(null, changes, data);
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

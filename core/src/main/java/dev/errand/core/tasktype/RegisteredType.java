@@ -12,22 +12,30 @@ import java.util.List;
  * @param descriptor what it declares
  * @param performer who does its work
  * @param configSchema its config's schema, ready for use
+ * @param requiredEvidence the kinds without which a person cannot complete a task of this type,
+ *     unless the task says otherwise
  */
-public record RegisteredType(TaskType descriptor, Performer performer, JsonSchema configSchema) {
+public record RegisteredType(
+    TaskType descriptor,
+    Performer performer,
+    JsonSchema configSchema,
+    List<String> requiredEvidence) {
 
   private static final JsonSchema ANY = JsonSchema.of(TaskType.Config.ANY.schema());
 
   /** A type that nobody registered: remote workers know what it means, so any config will do. */
   public static RegisteredType ofWorkers(String name) {
-    return new RegisteredType(TaskType.named(name), Performer.WORKER, ANY);
+    return new RegisteredType(TaskType.named(name), Performer.WORKER, ANY, List.of());
   }
 
-  static RegisteredType of(TaskType descriptor, Performer performer) {
+  static RegisteredType of(
+      TaskType descriptor, Performer performer, List<String> requiredEvidence) {
     var config = descriptor.config();
     return new RegisteredType(
         descriptor,
         performer,
-        config.equals(TaskType.Config.ANY) ? ANY : JsonSchema.of(config.schema()));
+        config.equals(TaskType.Config.ANY) ? ANY : JsonSchema.of(config.schema()),
+        List.copyOf(requiredEvidence));
   }
 
   /** Finds everything that is wrong with a task's config. */

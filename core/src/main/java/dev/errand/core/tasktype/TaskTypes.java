@@ -17,18 +17,42 @@ public final class TaskTypes {
   private final Map<String, RegisteredType> byName = new HashMap<>();
   private final List<RegisteredType> all;
 
+  /** Registers types, none of which requires evidence. */
+  public TaskTypes(Collection<TaskType> ofExecutors) {
+    this(ofExecutors, Map.of());
+  }
+
   /**
    * Registers the types of people and the given ones of executors.
    *
-   * @throws IllegalArgumentException if a name or alias is taken twice; the message names it
+   * @param requiredEvidence by types of people, the kinds that their tasks cannot be completed
+   *     without
+   * @throws IllegalArgumentException if a name or alias is taken twice, or evidence is required for
+   *     what is no type of people; the message names it
    */
-  public TaskTypes(Collection<TaskType> ofExecutors) {
-    HumanTypes.ALL.forEach(type -> register(RegisteredType.of(type, Performer.HUMAN)));
-    ofExecutors.forEach(type -> register(RegisteredType.of(type, Performer.SERVICE)));
+  public TaskTypes(Collection<TaskType> ofExecutors, Map<String, List<String>> requiredEvidence) {
+    for (var type : HumanTypes.ALL) {
+      var required = requiredEvidence.getOrDefault(type.name(), List.of());
+      register(RegisteredType.of(type, Performer.HUMAN, required));
+    }
+    requireKnown(requiredEvidence.keySet());
+    for (var type : ofExecutors) {
+      register(RegisteredType.of(type, Performer.SERVICE, List.of()));
+    }
     all =
         Set.copyOf(byName.values()).stream()
             .sorted(Comparator.comparing(type -> type.descriptor().name()))
             .toList();
+  }
+
+  private void requireKnown(Set<String> names) {
+    for (var name : names) {
+      if (!byName.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "Evidence is required of the task type %s, but the types of people are %s"
+                .formatted(name, String.join(", ", new TreeSet<>(byName.keySet()))));
+      }
+    }
   }
 
   private void register(RegisteredType type) {

@@ -2,6 +2,8 @@ package dev.errand.core.testing;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Request;
+import dev.errand.core.evidence.DatabaseFiles;
+import dev.errand.core.evidence.FileStores;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.executor.Executors;
 import dev.errand.core.identity.Caller;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +50,19 @@ public final class CoreFixture implements AutoCloseable {
   public final TaskFactory factory;
 
   public CoreFixture(Executor... executors) {
+    this(pg -> new FileStores(List.of(new DatabaseFiles(pg))), executors);
+  }
+
+  /** With stores of files of the test's own. */
+  public CoreFixture(Function<Pg, FileStores> files, Executor... executors) {
     this.executors = Executors.of(List.of(executors));
     types = new TaskTypes(this.executors.taskTypes());
     pg = Pg.open(vertx, settings(database));
     factory = new TaskFactory(types, ids, clock);
     var limits = new Coalescer.Limits(500, 1, 100_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    await(vertx.deployVerticle(new PersistenceVerticle(bus, means, new Random(5))));
+    await(
+        vertx.deployVerticle(new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))));
   }
 
   public static PgSettings settings(TestDatabase database) {

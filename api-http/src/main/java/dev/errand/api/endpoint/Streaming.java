@@ -1,0 +1,20 @@
+package dev.errand.api.endpoint;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Answers an operation whose request or answer is too large to be held in memory. Called on an
+ * event loop with parameters that the contract allows.
+ */
+public interface Streaming {
+
+  /** True if this request is one of those; any other is for the operation's {@link Endpoint}. */
+  boolean takes(HttpServerRequest request);
+
+  /**
+   * Answers a request, which is paused: nothing of its body was read. An answer that it has written
+   * by itself is not written again.
+   */
+  Future<Answer> handle(Input input, HttpServerRequest request);
+}

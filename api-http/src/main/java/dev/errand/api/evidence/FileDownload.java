@@ -1,0 +1,130 @@
+package dev.errand.api.evidence;
+
+import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.EntityTag;
+import dev.errand.api.endpoint.Input;
+import dev.errand.api.endpoint.Streaming;
+import dev.errand.api.problem.HttpProblem;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.evidence.Evidence;
+import dev.errand.core.evidence.EvidenceFile;
+import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
+import dev.errand.core.evidence.EvidenceQuery.ReadFile;
+import dev.errand.core.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Sends files, piece after piece, each read when the one before is on its way: no more than one is
+ * in memory. A file never changes, so its hash is its tag. Thread-safe.
+ */
+final class FileDownload implements Streaming {
+
+  /** Stands in for an endpoint: {@link #takes} every request. */
+  static final Endpoint ALWAYS_STREAMS =
+      input -> Future.failedFuture(new IllegalStateException("files are streamed"));
+
+  private static final Answer WRITTEN = Answer.empty(200);
+
+  private final Bus bus;
+
+  FileDownload(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public boolean takes(HttpServerRequest request) {
+    return true;
+  }
+
+  @Override
+  public Future<Answer> handle(Input input, HttpServerRequest request) {
+    request.resume();
+    return bus.request(new GetEvidence(EvidenceEndpoints.key(input), input.id("evidence_id")))
+        .compose(evidence -> answer(input, evidence, request.response()));
+  }
+
+  private Future<Answer> answer(Input input, Evidence evidence, HttpServerResponse response) {
+    var file = evidence.file();
+    if (file == null) {
+      throw new Problem.NotFound("file", "evidence_id", evidence.id().toString());
+    }
+    var tag = '"' + file.sha256() + '"';
+    var known = input.header("If-None-Match");
+    if (EntityTag.any(known) || EntityTag.in(known, true).contains(tag)) {
+      return Future.succeededFuture(Answer.empty(304).with("ETag", tag));
+    }
+    var range = range(input, file, tag);
+    describe(response, evidence, file, tag);
+    if (range.whole()) {
+      response.setStatusCode(200);
+    } else {
+      response
+          .setStatusCode(206)
+          .putHeader(
+              HttpHeaders.CONTENT_RANGE,
+              "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
+    }
+    response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(range.end() - range.first()));
+    return send(response, file, range.first(), range.end());
+  }
+
+  private static ByteRange range(Input input, EvidenceFile file, String tag) {
+    var condition = input.header("If-Range");
+    // Dates never match: the file has no date of its own.
+    boolean applies = condition == null || condition.strip().equals(tag);
+    var header = applies ? input.header("Range") : null;
+    return ByteRange.of(header, file.size())
+        .orElseThrow(
+            () ->
+                new HttpProblem(
+                        416,
+                        "range_not_satisfiable",
+                        "The file has %d bytes; the range must begin within".formatted(file.size()))
+                    .with("size", file.size())
+                    .withHeader("Content-Range", "bytes */" + file.size())
+                    .withHeader("Accept-Ranges", "bytes"));
+  }
+
+  /** As a file to be saved: whatever somebody uploaded is not shown as a page of this service. */
+  private static void describe(
+      HttpServerResponse response, Evidence evidence, EvidenceFile file, String tag) {
+    var name = file.name() == null ? "evidence-" + evidence.id() : file.name();
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, file.mediaType())
+        .putHeader(HttpHeaders.CONTENT_DISPOSITION, FileName.attachment(name))
+        .putHeader(HttpHeaders.ETAG, tag)
+        .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        // Compressed, it would have other ranges.
+        .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+  }
+
+  private Future<Answer> send(HttpServerResponse response, EvidenceFile file, long at, long end) {
+    if (at >= end) {
+      return response.end().map(WRITTEN);
+    }
+    if (response.closed()) {
+      return Future.succeededFuture(WRITTEN);
+    }
+    return bus.request(new ReadFile(file.key(), at))
+        .compose(
+            read -> {
+              var bytes = read.length() > end - at ? read.slice(0, (int) (end - at)) : read;
+              long next = at + bytes.length();
+              return response
+                  .write(bytes)
+                  .transform(
+                      written ->
+                          written.succeeded()
+                              ? send(response, file, next, end)
+                              // Nobody is there any more to be told.
+                              : Future.succeededFuture(WRITTEN));
+            });
+  }
+}

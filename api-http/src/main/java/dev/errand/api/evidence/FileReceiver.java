@@ -1,0 +1,130 @@
+package dev.errand.api.evidence;
+
+import dev.errand.api.problem.HttpProblem;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
+import dev.errand.core.evidence.FileKey;
+import dev.errand.core.evidence.FileStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Takes the file out of a body and into its store: reads on when what was read is safe, so at most
+ * one piece and what came in one read are in memory. Confined to one event loop, for one request.
+ */
+final class FileReceiver {
+
+  /** The largest file, in bytes. */
+  static final long LIMIT = 25L * 1024 * 1024;
+
+  private final Bus bus;
+  private final HttpServerRequest request;
+  private final FileBody body;
+  private final FileKey file;
+  private final MessageDigest digest = sha256();
+  private final Promise<Void> received = Promise.promise();
+  private Future<Void> appending = Future.succeededFuture();
+  private Buffer outgoing = Buffer.buffer();
+  private long size;
+  private long appended;
+
+  FileReceiver(Bus bus, HttpServerRequest request, FileBody body, FileKey file) {
+    this.bus = bus;
+    this.request = request;
+    this.body = body;
+    this.file = file;
+  }
+
+  /** What there is of a file that was received whole. */
+  record Whole(long size, String sha256) {}
+
+  /**
+   * Begins with a paused request. Ends, one way or the other, when nothing is appended any more.
+   */
+  Future<Whole> receive() {
+    request.exceptionHandler(lost -> received.tryFail(stopped())).endHandler(end -> finish());
+    request.handler(this::take).fetch(1);
+    return received
+        .future()
+        .transform(
+            ended ->
+                appending.transform(
+                    safe ->
+                        ended.failed()
+                            ? Future.failedFuture(ended.cause())
+                            : Future.succeededFuture(
+                                new Whole(size, HexFormat.of().formatHex(digest.digest())))));
+  }
+
+  private void take(Buffer bytes) {
+    if (received.future().isComplete()) {
+      return;
+    }
+    try {
+      body.read(bytes, this::add);
+      appending = append(FileStore.PIECE);
+      appending.onComplete(safe -> request.fetch(1), received::tryFail);
+    } catch (RuntimeException refused) {
+      received.tryFail(refused);
+    }
+  }
+
+  private void finish() {
+    if (received.future().isComplete()) {
+      return;
+    }
+    try {
+      body.end();
+      appending = append(1);
+      appending.onComplete(safe -> received.tryComplete(), received::tryFail);
+    } catch (RuntimeException refused) {
+      received.tryFail(refused);
+    }
+  }
+
+  private void add(Buffer bytes) {
+    size += bytes.length();
+    if (size > LIMIT) {
+      throw tooLarge();
+    }
+    digest.update(bytes.getBytes());
+    outgoing.appendBuffer(bytes);
+  }
+
+  /** Appends, piece by piece, until less than this is left. */
+  private Future<Void> append(int least) {
+    if (outgoing.length() < least) {
+      return Future.succeededFuture();
+    }
+    int length = Math.min(FileStore.PIECE, outgoing.length());
+    var piece = outgoing.getBuffer(0, length);
+    outgoing = outgoing.getBuffer(length, outgoing.length());
+    var offset = appended;
+    appended += length;
+    return bus.request(new AppendPiece(file, offset, piece)).compose(safe -> append(least));
+  }
+
+  static HttpProblem tooLarge() {
+    return new HttpProblem(
+            413, "body_too_large", "The file must not be larger than %d bytes".formatted(LIMIT))
+        .with("limit", LIMIT);
+  }
+
+  private static HttpProblem stopped() {
+    return HttpProblem.badRequest(
+        "upload_stopped", "The connection was closed before the whole file had arrived");
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.errand.api.evidence;
+
+import dev.errand.api.contract.Shape;
+import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Input;
+import dev.errand.api.endpoint.Streaming;
+import dev.errand.api.problem.HttpProblem;
+import dev.errand.core.bus.Bus;
+import dev.errand.core.evidence.Evidence;
+import dev.errand.core.evidence.EvidenceCommand.DropFile;
+import dev.errand.core.evidence.EvidenceCommand.KeepFile;
+import dev.errand.core.evidence.EvidenceCommand.OpenFile;
+import dev.errand.core.evidence.EvidenceFile;
+import dev.errand.core.evidence.FileKey;
+import dev.errand.core.evidence.NewEvidence;
+import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Receives files: in a form, or as the body itself. Thread-safe. */
+final class FileUpload implements Streaming {
+
+  /** The parameters that describe a file which is the body itself. */
+  static final List<String> DESCRIBING = List.of("kind", "captured_at", "lat", "lon", "file_name");
+
+  /** What a form may have besides the file: fields, heads and boundaries. */
+  private static final long FORM_OVERHEAD = 64L * 1024;
+
+  private final Shape description;
+  private final Bus bus;
+
+  /** The fields of forms look like the description. */
+  FileUpload(Shape description, Bus bus) {
+    this.description = description;
+    this.bus = bus;
+  }
+
+  @Override
+  public boolean takes(HttpServerRequest request) {
+    var type = MediaType.name(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    return type != null && (type.equals(MediaType.FORM) || MediaType.isFile(type));
+  }
+
+  @Override
+  public Future<Answer> handle(Input input, HttpServerRequest request) {
+    var body = body(input, request);
+    requirePlain(request);
+    requireShort(request);
+    return bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()))
+        .compose(
+            file ->
+                receive(input, new FileReceiver(bus, request, body, file), body, file)
+                    .recover(
+                        failure ->
+                            bus.request(new DropFile(file))
+                                .transform(dropped -> Future.failedFuture(failure))))
+        .map(EvidenceEndpoints::added);
+  }
+
+  private Future<Evidence> receive(Input input, FileReceiver receiver, FileBody body, FileKey key) {
+    return receiver
+        .receive()
+        .compose(
+            whole -> {
+              var evidence = described(body, whole);
+              var file =
+                  new EvidenceFile(
+                      key, body.fileName(), body.mediaType(), whole.size(), whole.sha256());
+              return bus.request(
+                  new KeepFile(EvidenceEndpoints.key(input), evidence, file, input.caller()));
+            });
+  }
+
+  private FileBody body(Input input, HttpServerRequest request) {
+    var header = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    var type = String.valueOf(MediaType.name(header));
+    if (type.equals(MediaType.FORM)) {
+      requireNoParameters(input);
+      var boundary = MediaType.boundary(header);
+      if (boundary == null) {
+        throw HttpProblem.badRequest(
+            "malformed_multipart", "The Content-Type multipart/form-data has no boundary");
+      }
+      return new FormBody(boundary);
+    }
+    var members = new JsonObject();
+    for (var name : DESCRIBING) {
+      if (!name.equals("file_name") && input.value(name) != null) {
+        members.put(name, input.value(name));
+      }
+    }
+    // Before anything is received.
+    EvidenceInput.read(members, type);
+    var disposition = request.getHeader(HttpHeaders.CONTENT_DISPOSITION);
+    var named = input.text("file_name");
+    var name = named != null ? named : disposition == null ? null : PartHead.fileName(disposition);
+    return new PlainBody(type, FileName.harmless(name), members);
+  }
+
+  private static void requireNoParameters(Input input) {
+    var misplaced = EvidenceEndpoints.misplaced(input);
+    if (!misplaced.isEmpty()) {
+      throw new Problem.Invalid(misplaced);
+    }
+  }
+
+  private NewEvidence described(FileBody body, FileReceiver.Whole whole) {
+    var checked = description.check(body.members(), List.of("body"));
+    var problems = new ArrayList<>(checked.violations());
+    checked.faulty().forEach(checked.object()::remove);
+    problems.addAll(EvidenceInput.problems(checked.object(), body.mediaType(), checked.faulty()));
+    if (whole.size() == 0) {
+      problems.add(Violation.ofBody("file", "must not be empty", "empty"));
+    }
+    if (!problems.isEmpty()) {
+      throw new Problem.Invalid(problems);
+    }
+    return EvidenceInput.read(checked.object(), body.mediaType());
+  }
+
+  private static void requirePlain(HttpServerRequest request) {
+    var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new HttpProblem(
+              415,
+              "unsupported_media_type",
+              "The body must not be compressed, but it is " + encoding)
+          .withHeader("Accept-Encoding", "identity");
+    }
+  }
+
+  /** What is too large by its own word is not received at all. */
+  private static void requireShort(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    boolean form =
+        MediaType.FORM.equals(MediaType.name(request.getHeader(HttpHeaders.CONTENT_TYPE)));
+    try {
+      if (length != null
+          && Long.parseLong(length) > FileReceiver.LIMIT + (form ? FORM_OVERHEAD : 0)) {
+        throw FileReceiver.tooLarge();
+      }
+    } catch (NumberFormatException e) {
+      throw HttpProblem.badRequest("header_invalid", "The header Content-Length is not a length");
+    }
+  }
+}
