@@ -21,14 +21,14 @@ create table evidence (
   primary key (tenant_id, task_id, id)
 );
 
--- A file's bytes, all pieces but the last of one size. What people upload is compressed already, and
+-- A file's bytes, in pieces as they came, each from an offset on. What people upload is compressed already, and
 -- parts of a piece are read, so they are not compressed again.
 create table evidence_piece (
   tenant_id text not null,
   file_id uuid not null,
-  number integer not null,
+  offset_at bigint not null,
   bytes bytea not null,
-  primary key (tenant_id, file_id, number)
+  primary key (tenant_id, file_id, offset_at)
 );
 alter table evidence_piece alter column bytes set storage external;
 

@@ -16,6 +16,10 @@ public final class HttpApiVerticle extends VerticleBase {
 
   private static final int COMPRESSION_LEVEL = 4;
   private static final int HEADER_BYTES = 16 * 1024;
+
+  /** As large as what is stored of a file at once. */
+  private static final int CHUNK_BYTES = 16 * 1024;
+
   private static final int IDLE_SECONDS = 90;
 
   /** A negative port: any free one, the same for all instances. */
@@ -58,6 +62,7 @@ public final class HttpApiVerticle extends VerticleBase {
         .setCompressionLevel(COMPRESSION_LEVEL)
         .setCompressionContentSizeThreshold(EntityTag.COMPRESSED_FROM)
         .setHandle100ContinueAutomatically(true)
+        .setMaxChunkSize(CHUNK_BYTES)
         .setMaxInitialLineLength(HEADER_BYTES)
         .setMaxHeaderSize(HEADER_BYTES)
         .setIdleTimeout(IDLE_SECONDS)

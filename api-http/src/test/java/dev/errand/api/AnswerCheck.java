@@ -70,6 +70,9 @@ final class AnswerCheck {
       assertTrue(reply.body() == null || reply.body().length() == 0, where);
       return;
     }
+    if (content.containsKey("*/*")) {
+      return;
+    }
     var media = content.getJsonObject(reply.header("Content-Type"));
     assertNotNull(media, () -> where + " has the content type " + reply.header("Content-Type"));
     var reference = media.getJsonObject("schema").getString("$ref");

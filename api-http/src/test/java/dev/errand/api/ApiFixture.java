@@ -32,7 +32,11 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(AccessSettings access, Consumer<Router> mounts, Executor... executors) {
-    core = new CoreFixture(executors);
+    this(new CoreFixture(executors), access, mounts);
+  }
+
+  ApiFixture(CoreFixture core, AccessSettings access, Consumer<Router> mounts) {
+    this.core = core;
     contract = CoreFixture.await(Contract.load(core.vertx));
     answers = new AnswerCheck(contract);
     var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10), access);

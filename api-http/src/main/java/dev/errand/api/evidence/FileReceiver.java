@@ -5,8 +5,10 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
 import dev.errand.core.evidence.FileKey;
 import dev.errand.core.evidence.FileStore;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
@@ -14,41 +16,52 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Takes the file out of a body and into its store: reads on when what was read is safe, so at most
- * one piece and what came in one read are in memory. Confined to one event loop, for one request.
+ * Takes the file out of a body and into its store. The connection is read again only if what that
+ * may bring, and what is not safe yet, are 64 KiB at most. Confined to one event loop, for one
+ * request.
  */
 final class FileReceiver {
 
   /** The largest file, in bytes. */
   static final long LIMIT = 25L * 1024 * 1024;
 
+  /** What may be in memory, in bytes. */
+  private static final int MOST = 64 * 1024;
+
   private final Bus bus;
   private final HttpServerRequest request;
   private final FileBody body;
   private final FileKey file;
+  private final Inflow inflow;
+  private final Context context = Vertx.currentContext();
   private final MessageDigest digest = sha256();
   private final Promise<Void> received = Promise.promise();
   private Future<Void> appending = Future.succeededFuture();
   private Buffer outgoing = Buffer.buffer();
   private long size;
   private long appended;
+  private boolean ended;
+  private boolean settling;
 
-  FileReceiver(Bus bus, HttpServerRequest request, FileBody body, FileKey file) {
+  /** What it works on: a paused request that the connection reads no further, and its parts. */
+  record Arriving(HttpServerRequest request, Inflow inflow, FileBody body) {}
+
+  FileReceiver(Bus bus, Arriving arriving, FileKey file) {
     this.bus = bus;
-    this.request = request;
-    this.body = body;
+    request = arriving.request();
+    inflow = arriving.inflow();
+    body = arriving.body();
     this.file = file;
   }
 
   /** What there is of a file that was received whole. */
   record Whole(long size, String sha256) {}
 
-  /**
-   * Begins with a paused request. Ends, one way or the other, when nothing is appended any more.
-   */
+  /** Ends, one way or the other, when nothing is appended any more. */
   Future<Whole> receive() {
     request.exceptionHandler(lost -> received.tryFail(stopped())).endHandler(end -> finish());
     request.handler(this::take).fetch(1);
+    settle();
     return received
         .future()
         .transform(
@@ -62,19 +75,50 @@ final class FileReceiver {
   }
 
   private void take(Buffer bytes) {
+    inflow.stop();
     if (received.future().isComplete()) {
       return;
     }
     try {
       body.read(bytes, this::add);
       appending = append(FileStore.PIECE);
-      appending.onComplete(safe -> request.fetch(1), received::tryFail);
+      appending.onComplete(
+          safe -> {
+            request.fetch(1);
+            settle();
+          },
+          received::tryFail);
     } catch (RuntimeException refused) {
       received.tryFail(refused);
     }
   }
 
+  /** Looks, when all that was read has been taken, whether there is room for another read. */
+  private void settle() {
+    if (!settling) {
+      settling = true;
+      context.runOnContext(
+          now -> {
+            settling = false;
+            if (!ended && !received.future().isComplete() && appending.isComplete()) {
+              readOn();
+            }
+          });
+    }
+  }
+
+  private void readOn() {
+    int held = outgoing.length();
+    if (held == 0 || held + inflow.next() <= MOST) {
+      inflow.go();
+    } else {
+      appending = append(1);
+      appending.onComplete(safe -> inflow.go(), received::tryFail);
+    }
+  }
+
   private void finish() {
+    ended = true;
     if (received.future().isComplete()) {
       return;
     }

@@ -51,19 +51,24 @@ final class FileUpload implements Streaming {
     var body = body(input, request);
     requirePlain(request);
     requireShort(request);
+    var inflow = Inflow.of(request);
+    inflow.stop();
+    var arriving = new FileReceiver.Arriving(request, inflow, body);
     return bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()))
         .compose(
             file ->
-                receive(input, new FileReceiver(bus, request, body, file), body, file)
+                receive(input, arriving, file)
                     .recover(
                         failure ->
                             bus.request(new DropFile(file))
                                 .transform(dropped -> Future.failedFuture(failure))))
-        .map(EvidenceEndpoints::added);
+        .map(EvidenceEndpoints::added)
+        .onComplete(done -> inflow.go());
   }
 
-  private Future<Evidence> receive(Input input, FileReceiver receiver, FileBody body, FileKey key) {
-    return receiver
+  private Future<Evidence> receive(Input input, FileReceiver.Arriving arriving, FileKey key) {
+    var body = arriving.body();
+    return new FileReceiver(bus, arriving, key)
         .receive()
         .compose(
             whole -> {

@@ -25,14 +25,16 @@ public final class DatabaseFiles implements FileStore {
         where l.tenant_id = $1 and l.id = $2 and not l.doomed
         for share
       )
-      insert into evidence_piece (tenant_id, file_id, number, bytes)
+      insert into evidence_piece (tenant_id, file_id, offset_at, bytes)
       select o.tenant_id, o.id, $3, $4 from open o cross join quick
       """;
 
   static final String READ =
       """
-      select substring(bytes from $4) from evidence_piece
-      where tenant_id = $1 and file_id = $2 and number = $3
+      -- SQL counts from 1.
+      select substring(bytes from ($3 - offset_at + 1)::integer) from evidence_piece
+      where tenant_id = $1 and file_id = $2 and offset_at <= $3
+      order by offset_at desc limit 1
       """;
 
   static final String DELETE = "delete from evidence_piece where tenant_id = $1 and file_id = $2";
@@ -51,8 +53,7 @@ public final class DatabaseFiles implements FileStore {
 
   @Override
   public Future<Void> append(FileKey file, long offset, Buffer piece) {
-    return pg.run(
-            APPEND, Tuple.of(file.tenantId(), file.id(), (int) (offset / PIECE)).addBuffer(piece))
+    return pg.run(APPEND, Tuple.of(file.tenantId(), file.id(), offset).addBuffer(piece))
         .map(
             rows -> {
               if (rows.rowCount() == 0) {
@@ -69,14 +70,7 @@ public final class DatabaseFiles implements FileStore {
 
   @Override
   public Future<Buffer> read(FileKey file, long offset) {
-    return pg.run(
-            READ,
-            Tuple.of(
-                file.tenantId(),
-                file.id(),
-                (int) (offset / PIECE),
-                // SQL counts from 1.
-                (int) (offset % PIECE) + 1))
+    return pg.run(READ, Tuple.of(file.tenantId(), file.id(), offset))
         .map(
             rows -> {
               if (rows.size() == 0) {

@@ -29,8 +29,7 @@ public sealed interface EvidenceCommand<R> extends Command<R> {
    *
    * @param file which
    * @param offset how much of it there is
-   * @param piece of {@link FileStore#PIECE} bytes, or less if it is the last; not to be changed any
-   *     more
+   * @param piece of {@link FileStore#PIECE} bytes at most; not to be changed any more
    */
   record AppendPiece(FileKey file, long offset, Buffer piece) implements EvidenceCommand<Void> {}
 

@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
  */
 public interface FileStore {
 
-  /** What a sender appends at once, in bytes; only the last piece of a file may be shorter. */
+  /** What a sender appends at once, in bytes, at most. */
   int PIECE = 16 * 1024;
 
   /** What {@link FileKey#store} calls it. */

@@ -23,7 +23,7 @@ final class LooseFiles {
   private static final int SWEPT_AT_ONCE = 100;
 
   /** A sender of less than this within the patience is too slow, in bytes. */
-  private static final long TOUCHED_EVERY = 64L * FileStore.PIECE;
+  private static final long TOUCHED_EVERY = 1024L * 1024;
 
   static final String OPEN =
       """
@@ -75,7 +75,8 @@ final class LooseFiles {
   }
 
   Future<Void> append(FileKey file, long offset, Buffer piece) {
-    return offset % TOUCHED_EVERY == 0
+    long after = offset + piece.length();
+    return offset == 0 || offset / TOUCHED_EVERY != after / TOUCHED_EVERY
         ? touch(file).compose(there -> stores.of(file).append(file, offset, piece))
         : stores.of(file).append(file, offset, piece);
   }

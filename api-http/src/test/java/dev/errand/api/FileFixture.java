@@ -1,0 +1,140 @@
+package dev.errand.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.errand.api.identity.AccessSettings;
+import dev.errand.core.evidence.FileStores;
+import dev.errand.core.postgres.Pg;
+import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Files sent to the API and fetched from it, over connections of their own. */
+final class FileFixture implements AutoCloseable {
+
+  static final int LARGEST = 25 * 1024 * 1024;
+  static final String BOUNDARY = "----cut-here";
+
+  final ApiFixture api;
+  private final HttpClient client;
+
+  FileFixture(Function<Pg, FileStores> stores, Consumer<Router> mounts) {
+    api = new ApiFixture(new CoreFixture(stores), AccessSettings.LOCAL, mounts);
+    client =
+        api.core.vertx.createHttpClient(
+            new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(api.server.port()));
+  }
+
+  String task() {
+    return "/tasks/" + api.created(ApiFixture.todo("Valve")).getString("id");
+  }
+
+  static byte[] random(int size) {
+    var bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  static String sha256(Buffer bytes) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** A form with a file, and fields behind it. */
+  static Buffer form(String fileName, String type, byte[] bytes, JsonObject fields) {
+    var body =
+        Buffer.buffer("--" + BOUNDARY)
+            .appendString(
+                "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
+                    .formatted(fileName, type))
+            .appendBytes(bytes);
+    fields.forEach(
+        field ->
+            body.appendString(
+                "\r\n--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s"
+                    .formatted(BOUNDARY, field.getKey(), field.getValue())));
+    return body.appendString("\r\n--" + BOUNDARY + "--\r\n");
+  }
+
+  Call.Reply sendForm(String task, Buffer form) {
+    return send(task + "/evidence", "multipart/form-data; boundary=" + BOUNDARY, form);
+  }
+
+  Call.Reply send(String path, String type, Buffer body) {
+    return CoreFixture.await(
+        request(HttpMethod.POST, path)
+            .compose(request -> request.putHeader("Content-Type", type).send(body))
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(
+                            bytes ->
+                                new Call.Reply(response.statusCode(), response.headers(), bytes))));
+  }
+
+  Future<HttpClientRequest> request(HttpMethod method, String path) {
+    var uri = path.startsWith("/api/") ? path : "/api/v1" + path;
+    return client.request(new RequestOptions().setMethod(method).setURI(uri));
+  }
+
+  /** A file as it is downloaded; the header is {@code name: value}, or empty. */
+  Call.Reply fetch(JsonObject evidence, String... headers) {
+    var href = evidence.getJsonObject("file").getString("href");
+    var call = api.get("/" + href);
+    for (var header : headers) {
+      var parts = header.split(": ", 2);
+      call.header(parts[0], parts[1]);
+    }
+    return call.send();
+  }
+
+  /** Nothing is left of any upload that was not kept. */
+  void awaitNothingLoose(int evidence) throws InterruptedException {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (count("loose_file") > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertEquals(0, count("loose_file"));
+    assertEquals(evidence, count("evidence"));
+    assertEquals(
+        0,
+        count(
+            "evidence_piece p where not exists (select from evidence e where e.file_id = p.file_id)"));
+  }
+
+  int count(String from) {
+    try (var connection = api.core.database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*)::integer from " + from)) {
+      assertTrue(rows.next());
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+}
