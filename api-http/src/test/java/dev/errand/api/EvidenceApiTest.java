@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -102,7 +103,8 @@ class EvidenceApiTest {
         api.post(task + "/evidence", new JsonObject().put("kind", "video").put("lat", 91))
             .send()
             .expect(422);
-    assertEquals(List.of("body.kind", "body.lat"), reply.places().stream().sorted().toList());
+    assertEquals(
+        List.of("body.kind", "body.lat", "body.lon"), reply.places().stream().sorted().toList());
     assertEquals(
         List.of("body.lon", "body.measurement"),
         api.post(task + "/evidence", new JsonObject().put("kind", "measurement").put("lat", 1))
@@ -266,6 +268,39 @@ class EvidenceApiTest {
     assertEquals("pending", api.get(task).send().json().getString("status"));
     api.post(task + "/evidence", ph()).send().expect(201);
     api.post(task + "/complete", photos).send().expect(200);
+  }
+
+  @Test
+  void required_evidence_cannot_be_taken_away_unseen_while_the_task_is_completed() {
+    for (int i = 0; i < 20; i++) {
+      var task = task(new JsonObject().put("required_evidence", List.of("measurement")));
+      var id = api.post(task + "/evidence", ph()).send().expect(201).json().getString("id");
+      var removing = api.call(HttpMethod.DELETE, task + "/evidence/" + id).start();
+      var completing = api.post(task + "/complete", new JsonObject()).start();
+      CoreFixture.await(removing).expect(204);
+      int completed = CoreFixture.await(completing).status();
+      var actions =
+          history(task).stream().map(row -> ((JsonObject) row).getString("action")).toList();
+      assertEquals(
+          completed == 200
+              ? List.of("created", "evidence_added", "completed", "evidence_removed")
+              : List.of("created", "evidence_added", "evidence_removed"),
+          actions);
+    }
+  }
+
+  @Test
+  void a_type_requires_evidence_unless_the_task_says_otherwise() {
+    var photo = new JsonArray(List.of("photo"));
+    var type = api.get("/task-types/spraying").send().expect(200).json();
+    assertEquals(photo, type.getJsonArray("required_evidence"));
+    var spraying = new JsonObject().put("type", "spraying");
+    var task = task(spraying);
+    assertEquals(photo, api.get(task).send().json().getJsonArray("required_evidence"));
+    var refused = api.post(task + "/complete", new JsonObject()).send().expect(409).json();
+    assertEquals(photo, refused.getJsonArray("missing"));
+    var free = task(spraying.copy().put("required_evidence", new JsonArray()));
+    api.post(free + "/complete", new JsonObject()).send().expect(200);
   }
 
   @Test

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.evidence.DatabaseFiles;
+import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
+import dev.errand.core.evidence.EvidenceCommand.OpenFile;
 import dev.errand.core.evidence.EvidenceCommand.SweepFiles;
 import dev.errand.core.evidence.FileKey;
 import dev.errand.core.evidence.FileStore;
 import dev.errand.core.evidence.FileStores;
 import dev.errand.core.evidence.FolderFiles;
+import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Role;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.testing.CoreFixture;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,12 +141,10 @@ class EvidenceStoreTest {
               return new FileStores(List.of(slow[0]));
             },
             root -> slow[0].count(root))) {
-      var bytes = Buffer.buffer(FileFixture.random(2_000_000));
-      var request =
-          io.vertx.core.Future.succeededFuture()
-              .compose(x -> files.request(HttpMethod.POST, files.task() + "/evidence"));
+      var bytes = Buffer.buffer(FileFixture.random(1_000_000));
+      var request = files.request(HttpMethod.POST, files.task() + "/evidence");
       var reply =
-          dev.errand.core.testing.CoreFixture.await(
+          CoreFixture.await(
               request.compose(
                   sending ->
                       sending
@@ -216,18 +221,10 @@ class EvidenceStoreTest {
             root -> {})) {
       var core = files.api.core;
       var task = files.task().substring("/tasks/".length());
-      var key = new dev.errand.core.task.TaskKey("local", java.util.UUID.fromString(task));
-      var caller =
-          new dev.errand.core.identity.Caller(
-              "local",
-              "me",
-              dev.errand.core.identity.Role.ADMIN,
-              null,
-              new dev.errand.core.identity.Caller.Origin("r", null));
-      var file = core.ask(new dev.errand.core.evidence.EvidenceCommand.OpenFile(key, caller));
-      core.ask(
-          new dev.errand.core.evidence.EvidenceCommand.AppendPiece(
-              file, 0, Buffer.buffer("half of it")));
+      var key = new TaskKey("local", UUID.fromString(task));
+      var caller = new Caller("local", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+      var file = core.ask(new OpenFile(key, caller));
+      core.ask(new AppendPiece(file, 0, Buffer.buffer("half of it")));
       assertEquals(0, core.ask(new SweepFiles()));
       assertEquals(List.of(10L), sizes(folder));
       core.clock.advance(Duration.ofMinutes(16));

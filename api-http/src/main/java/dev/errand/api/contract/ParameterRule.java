@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ParameterRule {
 
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?");
 
   private final String name;
   private final String in;
@@ -73,6 +74,7 @@ final class ParameterRule {
   private Object scalar(String text) {
     return switch (type) {
       case "integer" -> INTEGER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
+      case "number" -> DECIMAL.matcher(text).matches() ? (Object) Double.valueOf(text) : text;
       case "boolean" ->
           text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
       default -> text;

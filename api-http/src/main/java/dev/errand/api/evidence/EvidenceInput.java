@@ -55,8 +55,10 @@ final class EvidenceInput {
   /** What is wrong with the members together; nothing is said of those that are faulty already. */
   static List<Violation> problems(JsonObject body, @Nullable String mediaType, Set<String> faulty) {
     var problems = new ArrayList<Violation>();
-    if (body.getValue("lat") == null != (body.getValue("lon") == null)) {
-      var missing = body.getValue("lat") == null ? "lat" : "lon";
+    boolean lat = body.getValue("lat") != null || faulty.contains("lat");
+    boolean lon = body.getValue("lon") != null || faulty.contains("lon");
+    if (lat != lon) {
+      var missing = lat ? "lon" : "lat";
       problems.add(Violation.ofBody(missing, "is required: a place has lat and lon", "missing"));
     }
     var content = body.getString("content");

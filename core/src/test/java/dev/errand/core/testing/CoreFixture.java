@@ -28,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,7 +57,8 @@ public final class CoreFixture implements AutoCloseable {
   /** With stores of files of the test's own. */
   public CoreFixture(Function<Pg, FileStores> files, Executor... executors) {
     this.executors = Executors.of(List.of(executors));
-    types = new TaskTypes(this.executors.taskTypes());
+    // One type that requires evidence: no other test completes a task of it.
+    types = new TaskTypes(this.executors.taskTypes(), Map.of("spraying", List.of("photo")));
     pg = Pg.open(vertx, settings(database));
     factory = new TaskFactory(types, ids, clock);
     var limits = new Coalescer.Limits(500, 1, 100_000);
