@@ -74,10 +74,16 @@ public final class Settings {
   private static final Group EVIDENCE = new Group("Evidence");
   public static final Setting<EvidencePlace> EVIDENCE_STORE =
       EVIDENCE.set(
-          "EVIDENCE_STORE", EvidencePlace.KIND, "database", "where new files lie; all nodes share it");
+          "EVIDENCE_STORE",
+          EvidencePlace.KIND,
+          "database",
+          "where new files lie; all nodes share it");
   public static final Setting<Map<String, List<String>>> REQUIRED_EVIDENCE =
       EVIDENCE.set(
-          "REQUIRED_EVIDENCE", EvidenceKinds.KIND, null, "what completion needs: type=kind,kind;type=kind");
+          "REQUIRED_EVIDENCE",
+          EvidenceKinds.KIND,
+          null,
+          "what completion needs: type=kind,kind;type=kind");
 
   private static final Group ACCESS = new Group("Access");
   public static final Setting<String> AUTH_MODE =
