@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
  * Takes the file out of a body and into its store. The connection is read again only if what that
@@ -31,12 +32,15 @@ final class FileReceiver {
   private final Bus bus;
   private final HttpServerRequest request;
   private final FileBody body;
-  private final FileKey file;
+  private final Future<FileKey> opening;
   private final Inflow inflow;
   private final Context context = Vertx.currentContext();
   private final MessageDigest digest = sha256();
   private final Promise<Void> received = Promise.promise();
-  private Future<Void> appending = Future.succeededFuture();
+
+  /** All that is done with the file, one thing after the other; fails with the first that fails. */
+  private Future<Void> appending;
+
   private Buffer outgoing = Buffer.buffer();
   private long size;
   private long appended;
@@ -46,12 +50,14 @@ final class FileReceiver {
   /** What it works on: a paused request that the connection reads no further, and its parts. */
   record Arriving(HttpServerRequest request, Inflow inflow, FileBody body) {}
 
-  FileReceiver(Bus bus, Arriving arriving, FileKey file) {
+  /** Nothing is read before the file is open. */
+  FileReceiver(Bus bus, Arriving arriving, Future<FileKey> opening) {
     this.bus = bus;
     request = arriving.request();
     inflow = arriving.inflow();
     body = arriving.body();
-    this.file = file;
+    this.opening = opening;
+    appending = opening.mapEmpty();
   }
 
   /** What there is of a file that was received whole. */
@@ -59,9 +65,11 @@ final class FileReceiver {
 
   /** Ends, one way or the other, when nothing is appended any more. */
   Future<Whole> receive() {
-    request.exceptionHandler(lost -> received.tryFail(stopped())).endHandler(end -> finish());
-    request.handler(this::take).fetch(1);
-    settle();
+    request
+        .exceptionHandler(lost -> received.tryFail(stopped()))
+        .endHandler(end -> finish())
+        .handler(this::take);
+    appending.onComplete(open -> readOn(), received::tryFail);
     return received
         .future()
         .transform(
@@ -76,59 +84,50 @@ final class FileReceiver {
 
   private void take(Buffer bytes) {
     inflow.stop();
-    if (received.future().isComplete()) {
-      return;
-    }
-    try {
-      body.read(bytes, this::add);
-      appending = append(FileStore.PIECE);
-      appending.onComplete(
-          safe -> {
-            request.fetch(1);
-            settle();
-          },
-          received::tryFail);
-    } catch (RuntimeException refused) {
-      received.tryFail(refused);
-    }
+    request.pause();
+    then(() -> {
+          body.read(bytes, this::add);
+          return append(FileStore.PIECE);
+        })
+        .onComplete(safe -> readOn(), received::tryFail);
   }
 
-  /** Looks, when all that was read has been taken, whether there is room for another read. */
-  private void settle() {
+  private Future<Void> then(Supplier<Future<Void>> step) {
+    appending = appending.compose(safe -> step.get());
+    return appending;
+  }
+
+  /** Takes what was read already, if there is more; then looks whether there is room for more. */
+  private void readOn() {
+    request.fetch(1);
     if (!settling) {
       settling = true;
       context.runOnContext(
           now -> {
             settling = false;
-            if (!ended && !received.future().isComplete() && appending.isComplete()) {
-              readOn();
+            if (!ended && appending.succeeded() && !received.future().isComplete()) {
+              settle();
             }
           });
     }
   }
 
-  private void readOn() {
+  private void settle() {
     int held = outgoing.length();
     if (held == 0 || held + inflow.next() <= MOST) {
       inflow.go();
     } else {
-      appending = append(1);
-      appending.onComplete(safe -> inflow.go(), received::tryFail);
+      then(() -> append(1)).onComplete(safe -> inflow.go(), received::tryFail);
     }
   }
 
   private void finish() {
     ended = true;
-    if (received.future().isComplete()) {
-      return;
-    }
-    try {
-      body.end();
-      appending = append(1);
-      appending.onComplete(safe -> received.tryComplete(), received::tryFail);
-    } catch (RuntimeException refused) {
-      received.tryFail(refused);
-    }
+    then(() -> {
+          body.end();
+          return append(1);
+        })
+        .onComplete(safe -> received.tryComplete(), received::tryFail);
   }
 
   private void add(Buffer bytes) {
@@ -150,7 +149,8 @@ final class FileReceiver {
     outgoing = outgoing.getBuffer(length, outgoing.length());
     var offset = appended;
     appended += length;
-    return bus.request(new AppendPiece(file, offset, piece)).compose(safe -> append(least));
+    return bus.request(new AppendPiece(opening.result(), offset, piece))
+        .compose(safe -> append(least));
   }
 
   static HttpProblem tooLarge() {

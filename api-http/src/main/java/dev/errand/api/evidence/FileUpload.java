@@ -54,31 +54,25 @@ final class FileUpload implements Streaming {
     var inflow = Inflow.of(request);
     inflow.stop();
     var arriving = new FileReceiver.Arriving(request, inflow, body);
-    return bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()))
-        .compose(
-            file ->
-                receive(input, arriving, file)
-                    .recover(
-                        failure ->
-                            bus.request(new DropFile(file))
-                                .transform(dropped -> Future.failedFuture(failure))))
+    var opening = bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()));
+    return new FileReceiver(bus, arriving, opening)
+        .receive()
+        .compose(whole -> keep(input, body, opening.result(), whole))
+        .recover(
+            failure ->
+                opening.succeeded()
+                    ? bus.request(new DropFile(opening.result()))
+                        .transform(dropped -> Future.failedFuture(failure))
+                    : Future.failedFuture(failure))
         .map(EvidenceEndpoints::added)
         .onComplete(done -> inflow.go());
   }
 
-  private Future<Evidence> receive(Input input, FileReceiver.Arriving arriving, FileKey key) {
-    var body = arriving.body();
-    return new FileReceiver(bus, arriving, key)
-        .receive()
-        .compose(
-            whole -> {
-              var evidence = described(body, whole);
-              var file =
-                  new EvidenceFile(
-                      key, body.fileName(), body.mediaType(), whole.size(), whole.sha256());
-              return bus.request(
-                  new KeepFile(EvidenceEndpoints.key(input), evidence, file, input.caller()));
-            });
+  private Future<Evidence> keep(Input input, FileBody body, FileKey key, FileReceiver.Whole whole) {
+    var evidence = described(body, whole);
+    var file =
+        new EvidenceFile(key, body.fileName(), body.mediaType(), whole.size(), whole.sha256());
+    return bus.request(new KeepFile(EvidenceEndpoints.key(input), evidence, file, input.caller()));
   }
 
   private FileBody body(Input input, HttpServerRequest request) {
