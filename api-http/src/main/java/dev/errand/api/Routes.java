@@ -1,11 +1,13 @@
 package dev.errand.api;
 
+import dev.errand.api.apikey.ApiKeyEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.identity.Access;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
 import dev.errand.api.problem.HttpProblem;
@@ -48,13 +50,16 @@ final class Routes {
               RequestId.assign(context, () -> ids.next().toString());
               context.next();
             });
+    if (!api.settings().corsOrigins().isEmpty()) {
+      root.route().handler(new CrossOrigin(api.settings().corsOrigins()));
+    }
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
     api.mounts().accept(root);
-    root.route(Contract.BASE + "/*").handler(new Gatekeeper(api.settings().access()));
+    root.route(Contract.BASE + "/*").handler(api.gatekeeper());
     root.route(Contract.BASE + "/*").subRouter(operations());
-    for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500}) {
+    for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
@@ -72,12 +77,15 @@ final class Routes {
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
     endpoints.forEach(
-        (id, endpoint) ->
-            builder
-                .getRoute(id)
-                // Its validation stops at the first mistake; ours finds all of them.
-                .setDoValidation(false)
-                .addHandler(new Dispatch(contract.operation(id), endpoint, Gatekeeper::caller)));
+        (id, endpoint) -> {
+          var rules = contract.operation(id);
+          builder
+              .getRoute(id)
+              // Its validation stops at the first mistake; ours finds all of them.
+              .setDoValidation(false)
+              .addHandler(new Access(rules.access()))
+              .addHandler(new Dispatch(rules, endpoint, Gatekeeper::caller));
+        });
     return builder.createRouter();
   }
 
@@ -92,6 +100,8 @@ final class Routes {
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
+    var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
+    all.putAll(keys.byOperation());
     return all;
   }
 
