@@ -109,8 +109,7 @@ public final class Contract {
             ? JsonSchema.partOf(
                 schema,
                 // It leaves marks in what it is given.
-                schemas.validator(
-                    io.vertx.json.schema.JsonSchema.of(schema.copy()), OPTIONS, true))
+                schemas.validator(io.vertx.json.schema.JsonSchema.of(schema.copy()), OPTIONS, true))
             : component(reference);
     return new Schema(QuickCheck.of(schema, document::resolve), thorough);
   }
