@@ -192,7 +192,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 .compose(
                     task ->
                         command.instruction().move() == TaskMove.COMPLETE
-                            ? schedules.done(task)
+                            ? signals.publishing(schedules.done(task))
                             : Future.succeededFuture(task)));
   }
 
