@@ -5,6 +5,7 @@ import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskDetails;
+import dev.errand.core.tasktype.Performer;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.buffer.Buffer;
@@ -120,6 +121,9 @@ public final class TaskJson {
     var retry = RetryPolicy.of(defaults.retry());
     var effective = policy.retry() == null ? retry : retry.with(policy.retry());
     var own = policy.timeoutSeconds();
+    // The types of others have a limit too, but only executors are held to it.
+    var byDefault =
+        task.kind().performer() == Performer.SERVICE ? defaults.timeout().toSeconds() : null;
     json.object(
             "retry_policy",
             members ->
@@ -130,7 +134,7 @@ public final class TaskJson {
                     .value("multiplier", effective.multiplier())
                     .value("max_seconds", effective.maxSeconds())
                     .value("jitter", effective.jitter()))
-        .integer("timeout_seconds", own == null ? defaults.timeout().toSeconds() : own);
+        .value("timeout_seconds", own == null ? byDefault : own);
     var keeping = task.details().keeping();
     json.flag("store_result", keeping.storeResult())
         .integer("result_ttl_seconds", keeping.resultTtlSeconds())
