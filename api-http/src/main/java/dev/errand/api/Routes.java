@@ -4,6 +4,7 @@ import dev.errand.api.contract.Contract;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Gatekeeper;
@@ -68,6 +69,7 @@ final class Routes {
   private Router operations() {
     var contract = api.contract();
     var endpoints = endpoints();
+    var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
@@ -77,16 +79,23 @@ final class Routes {
                 .getRoute(id)
                 // Its validation stops at the first mistake; ours finds all of them.
                 .setDoValidation(false)
-                .addHandler(new Dispatch(contract.operation(id), endpoint, Gatekeeper::caller)));
+                .addHandler(
+                    new Dispatch(
+                        contract.operation(id), endpoint, Gatekeeper::caller, repetitions)));
     return builder.createRouter();
   }
 
   private Map<String, Endpoint> endpoints() {
     var waiting = new Waiting(vertx, api.means().bus());
     var all = new HashMap<String, Endpoint>();
-    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
-    all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
-    all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    var dependencies = new DependencyEndpoints(api.means().bus());
+    var executions = new ExecutionEndpoints(api.means().bus());
+    // What a task can show beside itself; one line for each.
+    var expansions =
+        Map.of("dependencies", dependencies.expansion(), "executions", executions.expansion());
+    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting, expansions).byOperation());
+    all.putAll(dependencies.byOperation());
+    all.putAll(executions.byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());

@@ -18,6 +18,11 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.execution.Payloads;
 import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.idempotency.KeyCommand.ClaimKey;
+import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
+import dev.errand.core.idempotency.KeyCommand.ReleaseKey;
+import dev.errand.core.idempotency.KeyCommand.StoreAnswer;
+import dev.errand.core.idempotency.RequestKeys;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
@@ -56,6 +61,7 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.Schedules;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -68,6 +74,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.worker.StopWaiting;
@@ -148,6 +155,8 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(GetTask.class, tasks::get);
     bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
+    bus.serve(GetTaskStats.class, tasks::stats);
+    bus.serve(FoldTallies.class, tasks::fold);
     bus.serve(GetHistory.class, tasks::history);
   }
 
@@ -162,6 +171,11 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private void serveExecutions(Signals signals, Leases leases) {
     var executions = new Executions(means.pg(), means.clock());
+    var keys = new RequestKeys(means.pg(), means.clock());
+    bus.serve(ClaimKey.class, keys::claim);
+    bus.serve(StoreAnswer.class, keys::store);
+    bus.serve(ReleaseKey.class, keys::release);
+    bus.serve(PurgeKeys.class, keys::purge);
     bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);

@@ -7,6 +7,7 @@ import dev.errand.core.schedule.NewSchedule;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskWrites.Edit;
 import dev.errand.core.tasktype.RegisteredType;
@@ -48,6 +49,9 @@ final class TaskEdits {
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
+    if (command.condition().dryRun()) {
+      return wouldBe(command.key(), command.condition(), "update", command.patch());
+    }
     return attempts
         .change(
             new Attempt(
@@ -62,6 +66,9 @@ final class TaskEdits {
   Future<Task> assign(AssignTask command) {
     var caller = command.condition().caller();
     var patch = new JsonObject().put("assignee_id", command.assigneeId());
+    if (command.condition().dryRun()) {
+      return wouldBe(command.key(), command.condition(), "assign", patch);
+    }
     return attempts
         .change(
             new Attempt(
@@ -71,6 +78,25 @@ final class TaskEdits {
                 task -> TaskAccess.requireChange(caller, task, "assign"),
                 change -> assign(change, TaskDetails.from(details(change.read(), patch)))))
         .compose(done -> read.apply(command.key()));
+  }
+
+  /** The task with the details that it would have; a schedule is checked, not shown. */
+  private Future<Task> wouldBe(TaskKey key, Condition condition, String action, JsonObject patch) {
+    return read.apply(key)
+        .compose(
+            task -> {
+              condition.require(task, action);
+              var rest = patch.copy();
+              var value = rest.remove("schedule");
+              var changed = task.with(patched(task, rest));
+              return value == null
+                  ? Future.succeededFuture(changed)
+                  : OffLoop.compute(
+                          () ->
+                              Optional.ofNullable(
+                                  schedule(attempts.now(task, condition.caller()), value)))
+                      .map(schedule -> changed);
+            });
   }
 
   private Future<Boolean> update(Change change, JsonObject patch) {

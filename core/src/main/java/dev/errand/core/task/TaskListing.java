@@ -46,16 +46,26 @@ final class TaskListing {
   private final TaskFilter filter;
   private final TaskOrder order;
   private final Instant now;
-  private final Tuple parameters = Tuple.tuple();
+  private final Tuple parameters;
   private final String common;
 
-  /** The tasks of a tenant that a filter chooses, as of now, in an order. */
-  TaskListing(String tenantId, TaskFilter filter, TaskOrder order, Instant now) {
+  /**
+   * What lists are made of.
+   *
+   * @param tenantId whose tasks
+   * @param now what is overdue is so as of then
+   * @param parameters of the statement that they are put into; each adds its own
+   */
+  record Scope(String tenantId, Instant now, Tuple parameters) {}
+
+  /** The tasks that a filter chooses, in an order. */
+  TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
     this.filter = filter;
     this.order = order;
-    this.now = now;
+    now = scope.now();
+    parameters = scope.parameters();
     var conditions = new ArrayList<String>();
-    conditions.add("t.tenant_id = " + text(tenantId));
+    conditions.add("t.tenant_id = " + text(scope.tenantId()));
     values(conditions);
     ranks(conditions);
     due(filter.times().due(), conditions);
@@ -65,7 +75,8 @@ final class TaskListing {
   }
 
   static TaskListing of(ListTasks query, Instant now) {
-    return new TaskListing(query.tenantId(), query.filter(), query.order(), now);
+    return new TaskListing(
+        new Scope(query.tenantId(), now, Tuple.tuple()), query.filter(), query.order());
   }
 
   /** To be run with its statement. */
@@ -84,6 +95,15 @@ final class TaskListing {
             .collect(Collectors.joining("\nunion all\n"));
     return "select count(*)::integer from (\n%s\nlimit %d\n) counted"
         .formatted(counted, COUNTED_EXACTLY + 1);
+  }
+
+  /** Counts all of them, however many there are. */
+  String countAll() {
+    return branches().stream()
+        .map(
+            branch ->
+                "(select count(*) from task t where %s\n    and %s)".formatted(common, branch))
+        .collect(Collectors.joining("\n+ "));
   }
 
   static boolean exact(int counted) {

@@ -37,6 +37,9 @@ public sealed interface TaskQuery<R> extends Query<R> {
   record ListTasks(String tenantId, TaskFilter filter, TaskOrder order, Page page)
       implements TaskQuery<TaskPage> {}
 
+  /** How a tenant's tasks stand, and those due in the given week. */
+  record GetTaskStats(String tenantId, TaskFilter.Span week) implements TaskQuery<TaskStats> {}
+
   /**
    * What happened to a task, oldest first, survives deletion.
    *

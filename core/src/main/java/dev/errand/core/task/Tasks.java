@@ -20,6 +20,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ public final class Tasks {
   private final TaskCreation creation;
   private final TaskExpiry expiry;
   private final TaskReads reads;
+  private final TaskTallies tallies;
   private final TaskEdits edits;
   private final TaskMoves moves;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
@@ -43,6 +45,7 @@ public final class Tasks {
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
     reads = new TaskReads(means.pg(), means.clock());
+    tallies = new TaskTallies(means.pg(), means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
     creation = new TaskCreation(means, lookups);
     expiry = new TaskExpiry(means.pg());
@@ -85,6 +88,16 @@ public final class Tasks {
   /** Lists. */
   public Future<TaskPage> list(ListTasks query) {
     return reads.list(query);
+  }
+
+  /** Counts. */
+  public Future<TaskStats> stats(GetTaskStats query) {
+    return tallies.stats(query);
+  }
+
+  /** Adds up what was tallied. */
+  public Future<Integer> fold(FoldTallies command) {
+    return tallies.fold(command);
   }
 
   /** Reads the history. */
