@@ -35,7 +35,9 @@ class DryRunTest {
     var wrong = todo("").put("type", "unheard_of");
     assertEquals(
         List.of("body.title", "body.type"),
-        api.post("/tasks?dry_run=true", wrong).send().expect(422).places().stream().sorted().toList());
+        api.post("/tasks?dry_run=true", wrong).send().expect(422).places().stream()
+            .sorted()
+            .toList());
     var items = new JsonArray().add(todo("a")).add(todo(""));
     var bulk =
         api.post("/tasks/bulk?dry_run=true", new JsonObject().put("items", items))
@@ -57,7 +59,8 @@ class DryRunTest {
     var task = api.get(path).send().json();
     var patch = new JsonObject().put("title", "other");
     assertEquals(
-        "other", api.patch(path + "?dry_run=true", patch).send().expect(200).json().getString("title"));
+        "other",
+        api.patch(path + "?dry_run=true", patch).send().expect(200).json().getString("title"));
     api.patch(path + "?dry_run=true", new JsonObject().put("title", "")).send().expect(422);
     var moves =
         List.of(
@@ -84,8 +87,7 @@ class DryRunTest {
   @Test
   void a_dry_run_of_a_run_queues_nothing() {
     var worker = new JsonObject().put("type", "w").put("performer", "worker");
-    var path =
-        "/tasks/" + api.created(worker.put("run_immediately", false)).getString("id");
+    var path = "/tasks/" + api.created(worker.put("run_immediately", false)).getString("id");
     var shown = api.post(path + "/run?dry_run=true").send().expect(202).json();
     assertEquals("queued", shown.getString("status"));
     assertEquals("pending", api.get(path).send().json().getString("status"));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
 import dev.errand.core.testing.CoreFixture;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -122,7 +121,9 @@ class RepetitionTest {
   void what_was_not_done_is_done_by_the_next() throws SQLException {
     var first = post("/tasks", todo("late"), "k8").send().expect(201).json().getString("id");
     try (var connection = api.core.database.connect()) {
-      connection.createStatement().execute(
+      connection
+          .createStatement()
+          .execute(
               "delete from task_history where task_id = '%1$s'; delete from task where id = '%1$s'"
                   .formatted(first));
     }

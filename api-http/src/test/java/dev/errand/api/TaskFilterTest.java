@@ -67,8 +67,7 @@ class TaskFilterTest {
   void lists_exactly_what_meets_all_filters_by_due_time_then_priority() {
     var tenant = new Tenant("filters");
     var noon = "2030-06-01T12:00:00Z";
-    tenant.create(
-        todo("low").put("due_at", noon).put("priority", "low").put("field_id", "north"));
+    tenant.create(todo("low").put("due_at", noon).put("priority", "low").put("field_id", "north"));
     tenant.create(
         todo("urgent").put("due_at", noon).put("priority", "urgent").put("field_id", "north"));
     tenant.create(
@@ -115,7 +114,8 @@ class TaskFilterTest {
   @Test
   void refuses_what_a_list_does_not_know_by_name() {
     for (var wrong :
-        List.of("sort=title", "priority=critical", "overdue=maybe", "due_after=tomorrow", "q=%21")) {
+        List.of(
+            "sort=title", "priority=critical", "overdue=maybe", "due_after=tomorrow", "q=%21")) {
       assertEquals(
           List.of("query." + wrong.substring(0, wrong.indexOf('='))),
           api.get("/tasks?" + wrong).send().expect(422).places());

@@ -41,9 +41,7 @@ public final class DependencyEndpoints {
   public Expansion expansion() {
     return input ->
         bus.request(new ListDependencies(key(input)))
-            .map(
-                found ->
-                    json -> json.objects("dependencies", found, DependencyEndpoints::write));
+            .map(found -> json -> json.objects("dependencies", found, DependencyEndpoints::write));
   }
 
   private Future<Answer> add(Input input) {

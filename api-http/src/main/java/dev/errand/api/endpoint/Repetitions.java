@@ -143,8 +143,7 @@ public final class Repetitions {
   private static Answer replayed(StoredAnswer stored) {
     var headers = new LinkedHashMap<String, String>();
     stored.headers().forEach(each -> headers.put(each.getKey(), String.valueOf(each.getValue())));
-    return new Answer(stored.status(), stored.body(), headers)
-        .with("Idempotency-Replayed", "true");
+    return new Answer(stored.status(), stored.body(), headers).with("Idempotency-Replayed", "true");
   }
 
   private static HttpProblem inUse() {

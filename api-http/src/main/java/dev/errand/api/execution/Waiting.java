@@ -45,8 +45,7 @@ public final class Waiting {
     var prefer = input.header("Prefer");
     var wait = prefer == null ? null : PREFERENCE.matcher(prefer);
     return wait != null && wait.find()
-        ? Optional.of(
-            Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(wait.group(1)))))
+        ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(wait.group(1)))))
         : Optional.empty();
   }
 

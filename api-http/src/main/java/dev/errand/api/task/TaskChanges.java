@@ -39,8 +39,7 @@ final class TaskChanges {
     var patch = TaskInput.patch(input.body());
     return TaskTags.condition(bus, input, key)
         .compose(
-            condition ->
-                bus.request(new UpdateTask(key, patch, TaskTags.of(condition, revision))))
+            condition -> bus.request(new UpdateTask(key, patch, TaskTags.of(condition, revision))))
         .map(task -> answers.changed(input, task));
   }
 

@@ -58,9 +58,7 @@ final class TaskCreation implements Endpoint {
                 return create(command, body, input);
               }
               var named = command.as(claim.id());
-              return claim.again()
-                  ? createdBefore(named, body, input)
-                  : create(named, body, input);
+              return claim.again() ? createdBefore(named, body, input) : create(named, body, input);
             });
   }
 

@@ -17,6 +17,7 @@ public final class TaskEndpoints {
 
   private final TaskCreation creation;
   private final BulkCreation bulk;
+  private final BulkActions actions;
   private final TaskReading reading;
   private final TaskLists lists;
   private final TaskChanges changes;
@@ -35,6 +36,7 @@ public final class TaskEndpoints {
     var factory = new TaskFactory(means.types(), means.ids(), means.clock());
     creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
+    actions = new BulkActions(bus, means.types());
     reading = new TaskReading(bus, answers, expansions);
     lists = new TaskLists(means, json);
     moving = new TaskMoving(bus, means.ids(), answers);
@@ -56,6 +58,7 @@ public final class TaskEndpoints {
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),
         Map.entry("autoCreateTasks", bulk),
+        Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),
         Map.entry("getTaskStatus", reading::status),
         Map.entry("getTaskHistory", reading::history),

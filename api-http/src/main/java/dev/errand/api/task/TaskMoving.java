@@ -136,8 +136,7 @@ final class TaskMoving {
             "from", from.word(), "to", wanted.word(), "allowed", TaskMove.open(performer, from)));
   }
 
-  private Future<Answer> move(
-      Input input, Instruction instruction, @Nullable Number revision) {
+  private Future<Answer> move(Input input, Instruction instruction, @Nullable Number revision) {
     var key = key(input);
     return TaskTags.condition(bus, input, key)
         .compose(

@@ -57,7 +57,11 @@ final class TaskReading {
     return found.compose(
         task -> {
           var members =
-              names.stream().distinct().sorted().map(n -> requireNonNull(expansions.get(n)).of(input)).toList();
+              names.stream()
+                  .distinct()
+                  .sorted()
+                  .map(n -> requireNonNull(expansions.get(n)).of(input))
+                  .toList();
           return Future.all(members)
               .map(all -> answers.with(task, members.stream().map(Future::result).toList()));
         });

@@ -62,6 +62,7 @@ import dev.errand.core.recurrence.Schedules;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.task.FoldTallies;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -148,6 +149,12 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(
         MoveTask.class,
         command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
+    bus.serve(
+        ActOnTasks.class,
+        command ->
+            signals
+                .queueing(tasks.act(command))
+                .onSuccess(done -> dependents.ended(done.changed())));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(
         ExpireTasks.class,

@@ -3,7 +3,8 @@ package dev.errand.core.task;
 import dev.errand.core.bus.Command;
 
 /**
- * Adds up what changes of tasks have tallied, so that few rows are left to be summed. Spans tenants.
+ * Adds up what changes of tasks have tallied, so that few rows are left to be summed. Spans
+ * tenants.
  *
  * @param max tenants at most
  */

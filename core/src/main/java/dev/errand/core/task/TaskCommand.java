@@ -132,6 +132,45 @@ public sealed interface TaskCommand<R> extends Command<R> {
       implements TaskCommand<Task> {}
 
   /**
+   * Does to many tasks what a single command does to each: as a command of the same caller, by the
+   * same rules, so that some may be refused while others are changed.
+   *
+   * @param caller who
+   * @param which tasks, at most as many as one command takes
+   * @param instruction for each
+   * @param dryRun whether to check everything and write nothing
+   */
+  record ActOnTasks(Caller caller, Selection which, Instruction instruction, boolean dryRun)
+      implements TaskCommand<ActedOn> {
+
+    /** How many tasks one command takes at most. */
+    public static final int MOST = 10_000;
+  }
+
+  /**
+   * Which tasks are meant: those of a filter, or those of the ids.
+   *
+   * @param filter null if there are ids
+   * @param ids empty if there is a filter
+   */
+  record Selection(@Nullable TaskFilter filter, List<UUID> ids) {}
+
+  /**
+   * What came of an action on many.
+   *
+   * @param changed which tasks were changed, or would be
+   * @param refused how many were not, by the code of the reason
+   * @param more whether the filter means more tasks than one command takes
+   */
+  record ActedOn(List<TaskKey> changed, Map<String, Integer> refused, boolean more) {
+
+    /** How many tasks were looked at. */
+    public int matched() {
+      return changed.size() + refused.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /**
    * Who wants a change, of which version, and whether in earnest.
    *
    * @param caller who

@@ -138,7 +138,8 @@ final class TaskListing {
   private String found(Page page) {
     var after = page.after() == null ? "" : "\n    and " + after(page.after());
     // Few different texts, so that plans are kept; a bound that the planner knows.
-    int atMost = page.offset() == 0 ? 101 : page.offset() <= 1000 ? 1101 : 10_101;
+    int needed = page.offset() + page.limit() + 1;
+    int atMost = needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
     var found =
         branches().stream()
             .map(

@@ -144,6 +144,20 @@ final class TaskReads {
             });
   }
 
+  /** The keys of the tasks that a filter means, and of one more if there are more than so many. */
+  Future<List<TaskKey>> choose(String tenantId, TaskFilter filter, int most) {
+    var page = new TaskQuery.Page(most, 0, null);
+    var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page);
+    var listing = TaskListing.of(query, clock.instant());
+    return pg.run(listing.ids(page), listing.parameters())
+        .map(
+            rows -> {
+              var keys = new ArrayList<TaskKey>();
+              rows.forEach(row -> keys.add(new TaskKey(tenantId, row.getUUID(0))));
+              return List.copyOf(keys);
+            });
+  }
+
   private static String @Nullable [] words(List<TaskStatus> statuses) {
     return statuses.isEmpty()
         ? null

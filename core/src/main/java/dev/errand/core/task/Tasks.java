@@ -7,6 +7,8 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Cancel;
 import dev.errand.core.task.Instruction.Simple;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
+import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -36,6 +38,7 @@ public final class Tasks {
   private final TaskTallies tallies;
   private final TaskEdits edits;
   private final TaskMoves moves;
+  private final TaskBatches batches;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -56,6 +59,7 @@ public final class Tasks {
             attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
     moves =
         new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
+    batches = new TaskBatches(reads, moves, means.ids());
   }
 
   /** Creates; concurrent creations share statements. */
@@ -135,6 +139,11 @@ public final class Tasks {
   /** Calls off what has waited too long. */
   public Future<List<TaskKey>> expire(ExpireTasks command) {
     return expiry.expire(command);
+  }
+
+  /** Does the same to many. */
+  public Future<ActedOn> act(ActOnTasks command) {
+    return batches.act(command);
   }
 
   /** Moves to another status. */
