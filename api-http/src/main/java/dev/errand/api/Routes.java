@@ -2,6 +2,7 @@ package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.dependency.DependencyEndpoints;
+import dev.errand.api.documentation.DocumentationPage;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.endpoint.Repetitions;
@@ -52,6 +53,7 @@ final class Routes {
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
+    DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
     root.route(Contract.BASE + "/*").handler(new Gatekeeper(api.settings().access()));
     root.route(Contract.BASE + "/*").subRouter(operations());

@@ -16,6 +16,7 @@ final class Explanations {
       """
       select
         c.status, c.type, c.performer, c.namespace, c.concurrency_key, c.block_reason, c.run_at,
+        s.id as schedule_id, s.paused as schedule_paused, s.pause_reason, s.waits as schedule_waits,
         n.paused as namespace_paused, n.max_running,
         (n.task_types -> c.type ->> 'max_running')::integer as type_max_running,
         coalesce((n.task_types -> c.type ->> 'max_running_per_key')::integer,
@@ -51,6 +52,8 @@ final class Explanations {
           as ended_lately
       from task_current c
       left join namespace n on n.tenant_id = c.tenant_id and n.name = c.namespace
+      left join schedule s
+        on s.tenant_id = c.tenant_id and s.id = c.schedule_id and s.deleted_at is null
       left join ready r on r.tenant_id = c.tenant_id and r.task_id = c.id
       where c.tenant_id = $1 and c.id = $2 and c.deleted_at is null
       """;

@@ -10,8 +10,11 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ final class Reasons {
 
   /** How far back endings are counted to guess how fast a line moves. */
   static final Duration LATELY = Duration.ofMinutes(1);
+
+  /** What holds these up is said of the task itself. */
+  private static final Set<TaskStatus> HELD_WITH_ITS_SCHEDULE =
+      EnumSet.of(TaskStatus.PAUSED, TaskStatus.BLOCKED, TaskStatus.CANCELLED);
 
   private final Row facts;
   private final Instant now;
@@ -42,6 +49,9 @@ final class Reasons {
       case BLOCKED -> blocked();
       case COMPLETED, FAILED, CANCELLED ->
           add("ended", "It is over: " + status.word(), Map.of("task_status", status.word()));
+    }
+    if (facts.getUUID("schedule_id") != null && !HELD_WITH_ITS_SCHEDULE.contains(status)) {
+      schedule();
     }
     if (status == TaskStatus.SCHEDULED
         || status == TaskStatus.RETRY
@@ -97,6 +107,26 @@ final class Reasons {
     }
     if (reasons.isEmpty()) {
       add("blocked", "It is blocked; unblock it", Map.of());
+    }
+  }
+
+  /** Why its schedule does not go on with it. */
+  private void schedule() {
+    var about = new HashMap<String, Object>();
+    about.put("schedule_id", facts.getUUID("schedule_id").toString());
+    var waits = facts.getString("schedule_waits");
+    if (facts.getBoolean("schedule_paused")) {
+      var why = facts.getString("pause_reason");
+      about.put("reason", why);
+      add(
+          "schedule_paused",
+          "Its schedule is paused%s; resume it".formatted(why == null ? "" : ", " + why),
+          about);
+    } else if (waits != null) {
+      add(
+          "schedule_waits",
+          "Its schedule goes on when what it has queued or runs now has ended",
+          about);
     }
   }
 

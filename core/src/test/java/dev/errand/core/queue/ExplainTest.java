@@ -141,6 +141,29 @@ final class ExplainTest {
   }
 
   @Test
+  void a_schedule_that_is_paused_or_waits_for_the_last_execution_says_so() throws SQLException {
+    var task = core.create("pump", false, title());
+    sql(
+        """
+        insert into schedule (tenant_id, id, namespace, mode, task_id, spec, created_by, paused,
+          pause_reason, fire_count, next_logical_at, next_fire_at, revision, created_at, updated_at)
+        select tenant_id, id, namespace, 'run_task', id, '{}', 'me', true, 'too many failures', 0,
+          updated_at, updated_at, 1, now(), now()
+        from task where id = '%1$s';
+        update task set schedule_id = id where id = '%1$s'
+        """
+            .formatted(task.key().id()));
+    assertEquals(List.of("not_run", "schedule_paused"), codes(task));
+    assertEquals(
+        "Its schedule is paused, too many failures; resume it",
+        explain(task).reasons().getLast().detail());
+    sql("update schedule set paused = false, waits = 'turn'");
+    assertEquals(List.of("schedule_waits"), codes(task));
+    sql("update task set resting_status = 'paused'");
+    assertEquals(List.of("paused"), codes(task));
+  }
+
+  @Test
   void an_unknown_task_is_not_explained() {
     var unknown = new ExplainTask(new TaskKey("t1", UUID.randomUUID()));
     assertThrows(Problem.NotFound.class, () -> core.ask(unknown));

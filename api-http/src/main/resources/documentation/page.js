@@ -1,0 +1,10 @@
+SwaggerUIBundle({
+  url: '../openapi.json',
+  dom_id: '#contract',
+  deepLinking: true,
+  docExpansion: 'none',
+  filter: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
