@@ -63,13 +63,13 @@ class TaskFilterTest {
     }
   }
 
-  @Test
-  void lists_exactly_what_meets_all_filters_by_due_time_then_priority() {
-    var tenant = new Tenant("filters");
-    var noon = "2030-06-01T12:00:00Z";
-    tenant.create(todo("low").put("due_at", noon).put("priority", "low").put("field_id", "north"));
+  private static final String NOON = "2030-06-01T12:00:00Z";
+
+  private static Tenant farm(String id) {
+    var tenant = new Tenant(id);
+    tenant.create(todo("low").put("due_at", NOON).put("priority", "low").put("field_id", "north"));
     tenant.create(
-        todo("urgent").put("due_at", noon).put("priority", "urgent").put("field_id", "north"));
+        todo("urgent").put("due_at", NOON).put("priority", "urgent").put("field_id", "north"));
     tenant.create(
         todo("early")
             .put("due_at", "2030-06-01T08:00:00Z")
@@ -85,6 +85,12 @@ class TaskFilterTest {
                 .put("zone_id", "z1")
                 .put("domain", "water"));
     tenant.move(other, "start");
+    return tenant;
+  }
+
+  @Test
+  void lists_exactly_what_meets_all_filters_by_due_time_then_priority() {
+    var tenant = farm("filters");
     assertEquals(List.of("early", "urgent", "low", "Generator check"), tenant.titles("/tasks"));
     assertEquals(
         List.of("Generator check", "low", "urgent", "early"), tenant.titles("/tasks?sort=-due_at"));
@@ -94,8 +100,8 @@ class TaskFilterTest {
     assertEquals(List.of("urgent"), tenant.titles("/tasks?field_id=north&priority=urgent"));
     assertEquals(List.of(), tenant.titles("/tasks?field_id=south&priority=urgent"));
     assertEquals(List.of("early"), tenant.titles("/tasks?assigned_to=bob&status=pending"));
-    assertEquals(List.of("early"), tenant.titles("/tasks?due_before=" + noon));
-    assertEquals(List.of("urgent", "low"), tenant.titles("/tasks?due_after=" + noon));
+    assertEquals(List.of("early"), tenant.titles("/tasks?due_before=" + NOON));
+    assertEquals(List.of("urgent", "low"), tenant.titles("/tasks?due_after=" + NOON));
     assertEquals(
         List.of("early", "urgent", "low"),
         tenant.titles("/tasks?due_after=2030-06-01&due_before=2030-06-02"));
@@ -180,6 +186,25 @@ class TaskFilterTest {
     }
   }
 
+  private static JsonObject standing() {
+    return new JsonObject()
+        .put("total", 14)
+        .put("pending", 5)
+        .put("scheduled", 1)
+        .put("queued", 1)
+        .put("running", 1)
+        .put("retry", 0)
+        .put("paused", 1)
+        .put("blocked", 0)
+        .put("completed", 3)
+        .put("failed", 0)
+        .put("cancelled", 2)
+        .put("overdue", 2)
+        .put(
+            "week_progress",
+            new JsonObject().put("completed", 3).put("total", 4).put("percentage", 75.0));
+  }
+
   @Test
   void counts_exactly_how_a_tenant_stands() {
     var tenant = new Tenant("stats");
@@ -210,23 +235,7 @@ class TaskFilterTest {
         .as("stats", "ann")
         .send()
         .expect(204);
-    var wanted =
-        new JsonObject()
-            .put("total", 14)
-            .put("pending", 5)
-            .put("scheduled", 1)
-            .put("queued", 1)
-            .put("running", 1)
-            .put("retry", 0)
-            .put("paused", 1)
-            .put("blocked", 0)
-            .put("completed", 3)
-            .put("failed", 0)
-            .put("cancelled", 2)
-            .put("overdue", 2)
-            .put(
-                "week_progress",
-                new JsonObject().put("completed", 3).put("total", 4).put("percentage", 75.0));
+    var wanted = standing();
     assertEquals(wanted, tenant.get("/tasks/stats"));
     api.core.ask(new dev.errand.core.task.FoldTallies(1000));
     assertEquals(wanted, tenant.get("/tasks/stats"));

@@ -56,7 +56,7 @@ public final class Repetitions {
 
   /** The name of a request; null if it has none. */
   static @Nullable Named named(HttpServerRequest request, Buffer body) {
-    var key = request.method() == HttpMethod.POST ? request.getHeader(HEADER) : null;
+    var key = request.method().equals(HttpMethod.POST) ? request.getHeader(HEADER) : null;
     if (key == null) {
       return null;
     }

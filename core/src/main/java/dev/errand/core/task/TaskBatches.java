@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Does the same to many tasks, a few at a time, each by the statement that changes a single one. The
- * tasks are chosen once, before the first of them is changed. Confined to one event loop.
+ * Does the same to many tasks, a few at a time, each by the statement that changes a single one.
+ * The tasks are chosen once, before the first of them is changed. Confined to one event loop.
  */
 final class TaskBatches {
 
@@ -43,7 +43,9 @@ final class TaskBatches {
               var work = new Work(command, taken.iterator());
               var lanes = IntStream.range(0, AT_ONCE).mapToObj(lane -> next(work)).toList();
               return Future.join(lanes)
-                  .map(done -> new ActedOn(List.copyOf(work.changed), Map.copyOf(work.refused), more));
+                  .map(
+                      done ->
+                          new ActedOn(List.copyOf(work.changed), Map.copyOf(work.refused), more));
             });
   }
 

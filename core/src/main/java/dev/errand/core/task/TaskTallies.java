@@ -83,16 +83,19 @@ final class TaskTallies {
 
   Future<TaskStats> stats(GetTaskStats query) {
     var scope = new Scope(query.tenantId(), clock.instant(), Tuple.of(query.tenantId()));
-    var week = new Times(query.week(), Span.EVER, null);
-    var sql =
-        STANDING
-            + "union all select 'overdue', null, "
-            + count(scope, TaskFilter.ALL.at(new Times(Span.EVER, Span.EVER, true)))
-            + "\nunion all select 'due', null, "
-            + count(scope, TaskFilter.ALL.at(week))
-            + "\nunion all select 'done', null, "
-            + count(scope, TaskFilter.of(List.of(TaskStatus.COMPLETED), Map.of()).at(week));
-    return pg.run(sql, scope.parameters()).map(TaskTallies::stats);
+    return pg.run(sql(scope, query.week()), scope.parameters()).map(TaskTallies::stats);
+  }
+
+  /** One statement, so that all of it is as of one moment. */
+  static String sql(Scope scope, Span days) {
+    var week = new Times(days, Span.EVER, null);
+    return STANDING
+        + "union all select 'overdue', null, "
+        + count(scope, TaskFilter.ALL.at(new Times(Span.EVER, Span.EVER, true)))
+        + "\nunion all select 'due', null, "
+        + count(scope, TaskFilter.ALL.at(week))
+        + "\nunion all select 'done', null, "
+        + count(scope, TaskFilter.of(List.of(TaskStatus.COMPLETED), Map.of()).at(week));
   }
 
   private static String count(Scope scope, TaskFilter filter) {
