@@ -43,11 +43,10 @@ final class Routes {
 
   Router root() {
     var root = Router.router(vertx);
-    var ids = api.means().ids();
     root.route()
         .handler(
             context -> {
-              RequestId.assign(context, () -> ids.next().toString());
+              name(context);
               context.next();
             });
     var contract = api.contract();
@@ -119,7 +118,14 @@ final class Routes {
     }
   }
 
+  private void name(RoutingContext context) {
+    RequestId.assign(context, () -> api.means().ids().next().toString());
+  }
+
   private void refuse(RoutingContext context, int status) {
+    if (!RequestId.isKnown(context)) {
+      name(context);
+    }
     if (status == 405) {
       var path = context.request().path();
       var methods =

@@ -23,6 +23,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,18 @@ class TroubleTest {
     assertEquals(503, response.statusCode());
     assertEquals("1", response.getHeader("Retry-After"));
     assertEquals("unavailable", response.bodyAsJsonObject().getString("code"));
+  }
+
+  @Test
+  void refuses_a_request_without_host() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var request = "GET /api/v1/tasks HTTP/1.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("\"code\":\"bad_request\""), answer);
+      assertFalse(answer.contains("unknown"), answer);
+    }
   }
 
   @Test

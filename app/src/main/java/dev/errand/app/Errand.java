@@ -153,6 +153,7 @@ public final class Errand {
     if (servers.isEmpty()) {
       return null;
     }
+    metrics.countEvents();
     var status = new NatsStatus();
     var relay = RelaySettings.of(ids.next().toString(), config.get(Settings.SERVICE_NAME));
     var means =

@@ -106,7 +106,8 @@ public final class Contract {
         reference == null
             ? JsonSchema.partOf(
                 schema,
-                schemas.validator(io.vertx.json.schema.JsonSchema.of(schema), OPTIONS, true))
+                // It leaves marks in what it is given.
+                schemas.validator(io.vertx.json.schema.JsonSchema.of(schema.copy()), OPTIONS, true))
             : component(reference);
     return new Schema(QuickCheck.of(schema, document::resolve), thorough);
   }
