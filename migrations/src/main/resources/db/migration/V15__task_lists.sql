@@ -1,10 +1,11 @@
 -- Lists, by whatever callers ask for. Each index leads to tasks of one resting status in the default
 -- order of lists, so that a page is read from where it begins, however many tasks have ended.
--- Undated tasks come last; within one due time the highest rank comes first.
+-- Undated tasks come last; within one due time the highest rank comes first. What is included lets
+-- tasks be counted without a look at them.
 drop index task_list;
 create index task_list on task
   (tenant_id, resting_status, (coalesce(due_at, 'infinity'::timestamptz)), (-priority_rank), id)
-  include (due_at, priority_rank, type, performer)
+  include (due_at, priority_rank, type, performer, schedule_id)
   where deleted_at is null;
 
 -- The same among the tasks of one person or place. Who names none pays nothing.
