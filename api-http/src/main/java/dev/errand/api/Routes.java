@@ -7,6 +7,7 @@ import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.documentation.DocumentationPage;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Access;
@@ -81,6 +82,7 @@ final class Routes {
   private Router operations() {
     var contract = api.contract();
     var endpoints = endpoints();
+    var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
@@ -92,7 +94,7 @@ final class Routes {
               // Its validation stops at the first mistake; ours finds all of them.
               .setDoValidation(false)
               .addHandler(new Access(rules.access()))
-              .addHandler(new Dispatch(rules, endpoint, Gatekeeper::caller));
+              .addHandler(new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions));
         });
     return builder.createRouter();
   }
@@ -100,9 +102,14 @@ final class Routes {
   private Map<String, Endpoint> endpoints() {
     var waiting = new Waiting(vertx, api.means().bus());
     var all = new HashMap<String, Endpoint>();
-    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
-    all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
-    all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
+    var dependencies = new DependencyEndpoints(api.means().bus());
+    var executions = new ExecutionEndpoints(api.means().bus());
+    // What a task can show beside itself; one line for each.
+    var expansions =
+        Map.of("dependencies", dependencies.expansion(), "executions", executions.expansion());
+    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting, expansions).byOperation());
+    all.putAll(dependencies.byOperation());
+    all.putAll(executions.byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());

@@ -103,6 +103,10 @@ final class BulkCreation implements Endpoint {
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
     var commands = right.stream().map(outcome -> requireNonNull(outcome.command())).toList();
+    if (input.dryRun()) {
+      var wouldBe = commands.stream().map(CreateTask::task).toList();
+      return Future.succeededFuture(answer(200, wouldBe, wrong));
+    }
     return bus.request(new CreateTasks(commands))
         .map(created -> answer(right, created, wrong, input));
   }
@@ -128,7 +132,7 @@ final class BulkCreation implements Endpoint {
     if (created.isEmpty()) {
       throw refusal(failed);
     }
-    return answer(created, failed);
+    return answer(201, created, failed);
   }
 
   private static Problem located(Problem problem, Position at) {
@@ -202,9 +206,9 @@ final class BulkCreation implements Endpoint {
     return new Violation(List.copyOf(loc), violation.msg(), violation.type());
   }
 
-  private Answer answer(List<Task> created, List<Outcome> failed) {
+  private Answer answer(int status, List<Task> created, List<Outcome> failed) {
     return Answer.of(
-        201,
+        status,
         JsonWriter.write(
             json ->
                 json.objects("created", created, tasks::write)

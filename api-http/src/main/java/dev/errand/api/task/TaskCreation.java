@@ -49,7 +49,30 @@ final class TaskCreation implements Endpoint {
 
   /** Creates what the body says, which need not be that of the request. */
   Future<Answer> create(JsonObject body, Input input) {
-    return command(body, input).compose(command -> create(command, body, input));
+    return command(body, input)
+        .compose(
+            command -> {
+              if (input.dryRun()) {
+                return Future.succeededFuture(answers.wouldBe(command.task()));
+              }
+              var claim = input.claim();
+              if (claim == null) {
+                return create(command, body, input);
+              }
+              var named = command.as(claim.id());
+              return claim.again() ? createdBefore(named, body, input) : create(named, body, input);
+            });
+  }
+
+  /** An earlier attempt may have created it before it was cut off. */
+  private Future<Answer> createdBefore(CreateTask command, JsonObject body, Input input) {
+    return bus.request(new GetTask(command.task().key()))
+        .map(task -> answers.created(201, task))
+        .recover(
+            failure ->
+                failure instanceof Problem.NotFound
+                    ? create(command, body, input)
+                    : Future.failedFuture(failure));
   }
 
   /** A schedule may take a while to compute. */
@@ -94,7 +117,10 @@ final class TaskCreation implements Endpoint {
                 bus.request(new GetTask(task.key()))
                     .map(
                         now ->
-                            answers.created(ended.isPresent() ? status(command, now) : 202, now)));
+                            Waiting.applied(
+                                input,
+                                answers.created(
+                                    ended.isPresent() ? status(command, now) : 202, now))));
   }
 
   @Override

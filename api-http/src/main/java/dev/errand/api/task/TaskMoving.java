@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Moves tasks from status to status by commands. Thread-safe. */
 final class TaskMoving {
@@ -64,7 +65,7 @@ final class TaskMoving {
   }
 
   private Endpoint by(Function<JsonObject, Instruction> reading) {
-    return input -> move(input, reading.apply(input.body()));
+    return input -> move(input, reading.apply(input.body()), null);
   }
 
   private static Instruction completion(JsonObject body) {
@@ -80,11 +81,11 @@ final class TaskMoving {
     var assignee = input.body().getString("assignee_id");
     return TaskTags.condition(bus, input, key)
         .compose(condition -> bus.request(new AssignTask(key, assignee, condition)))
-        .map(task -> answers.of(200, task));
+        .map(task -> answers.changed(input, task));
   }
 
   /** A status is reached by the command that leads there, and by nothing else. */
-  Future<Answer> to(Input input, TaskStatus wanted) {
+  Future<Answer> to(Input input, TaskStatus wanted, @Nullable Number revision) {
     boolean alone = input.body().size() == 1;
     return bus.request(new GetTask(key(input)))
         .compose(
@@ -94,7 +95,7 @@ final class TaskMoving {
               if (!alone || move.isEmpty() || saysMore(move.get())) {
                 return Future.failedFuture(unreachable(task, wanted, alone));
               }
-              return move(input, instruction(move.get()));
+              return move(input, instruction(move.get()), revision);
             });
   }
 
@@ -135,11 +136,13 @@ final class TaskMoving {
             "from", from.word(), "to", wanted.word(), "allowed", TaskMove.open(performer, from)));
   }
 
-  private Future<Answer> move(Input input, Instruction instruction) {
+  private Future<Answer> move(Input input, Instruction instruction, @Nullable Number revision) {
     var key = key(input);
     return TaskTags.condition(bus, input, key)
-        .compose(condition -> bus.request(new MoveTask(key, instruction, condition)))
-        .map(task -> answers.of(200, task));
+        .compose(
+            condition ->
+                bus.request(new MoveTask(key, instruction, TaskTags.of(condition, revision))))
+        .map(task -> answers.changed(input, task));
   }
 
   private static TaskKey key(Input input) {

@@ -30,6 +30,11 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.execution.Payloads;
 import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.idempotency.KeyCommand.ClaimKey;
+import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
+import dev.errand.core.idempotency.KeyCommand.ReleaseKey;
+import dev.errand.core.idempotency.KeyCommand.StoreAnswer;
+import dev.errand.core.idempotency.RequestKeys;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
@@ -80,6 +85,8 @@ import dev.errand.core.site.SiteCommand.UpdateSite;
 import dev.errand.core.site.SiteQuery.GetSite;
 import dev.errand.core.site.SiteQuery.ListSites;
 import dev.errand.core.site.Sites;
+import dev.errand.core.task.FoldTallies;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -95,6 +102,7 @@ import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
 import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
@@ -181,6 +189,8 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(GetAgenda.class, tasks::agenda);
     bus.serve(ListTasks.class, tasks::list);
     bus.serve(ListDue.class, tasks::due);
+    bus.serve(GetTaskStats.class, tasks::stats);
+    bus.serve(FoldTallies.class, tasks::fold);
     bus.serve(GetHistory.class, tasks::history);
   }
 
@@ -203,6 +213,12 @@ public final class PersistenceVerticle extends VerticleBase {
                         command.instruction().move() == TaskMove.COMPLETE
                             ? signals.publishing(schedules.done(task))
                             : Future.succeededFuture(task)));
+    bus.serve(
+        ActOnTasks.class,
+        command ->
+            signals
+                .queueing(tasks.act(command))
+                .onSuccess(done -> dependents.ended(done.changed())));
   }
 
   private void servePeople(Tasks tasks, Signals signals) {
@@ -244,6 +260,11 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private void serveExecutions(Signals signals, Leases leases) {
     var executions = new Executions(means.pg(), means.clock());
+    var keys = new RequestKeys(means.pg(), means.clock());
+    bus.serve(ClaimKey.class, keys::claim);
+    bus.serve(StoreAnswer.class, keys::store);
+    bus.serve(ReleaseKey.class, keys::release);
+    bus.serve(PurgeKeys.class, keys::purge);
     bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);

@@ -43,10 +43,15 @@ final class TaskMoves {
   Future<Task> move(TaskKey key, Instruction instruction, Condition condition) {
     return moved(key, instruction, condition)
         .compose(
-            change ->
-                instruction.move() == TaskMove.DELETE
-                    ? Future.succeededFuture(change.read())
-                    : read.apply(key));
+            change -> {
+              if (instruction.move() == TaskMove.DELETE) {
+                return Future.succeededFuture(change.read());
+              }
+              return condition.dryRun()
+                  ? Future.succeededFuture(
+                      transitions.of(change.read(), instruction, change.at()).seen(change.read()))
+                  : read.apply(key);
+            });
   }
 
   /** Queues; answers with the execution. */
@@ -64,7 +69,12 @@ final class TaskMoves {
             move == TaskMove.RESTORE ? this::readDeleted : read,
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
-                requireOpen(change.read(), move).compose(open -> write(change, instruction))));
+                requireOpen(change.read(), move)
+                    .compose(
+                        open ->
+                            condition.dryRun()
+                                ? Future.succeededFuture(true)
+                                : write(change, instruction))));
   }
 
   private Future<Boolean> write(Change change, Instruction instruction) {

@@ -7,6 +7,8 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Cancel;
 import dev.errand.core.task.Instruction.Simple;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
+import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -22,6 +24,7 @@ import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
 import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.tasktype.TaskTypes;
@@ -36,10 +39,12 @@ public final class Tasks {
   private final TaskExpiry expiry;
   private final TaskReads reads;
   private final DueTasks due;
+  private final TaskTallies tallies;
   private final TaskEdits edits;
   private final TaskMoves moves;
   private final PlaceReads places;
   private final AgendaReads agendas;
+  private final TaskBatches batches;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -50,6 +55,7 @@ public final class Tasks {
   public Tasks(Means means) {
     reads = new TaskReads(means.pg(), means.clock());
     due = new DueTasks(means.pg(), reads, means.clock());
+    tallies = new TaskTallies(means.pg(), means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
     creation = new TaskCreation(means, lookups);
     expiry = new TaskExpiry(means.pg());
@@ -61,6 +67,7 @@ public final class Tasks {
     edits = new TaskEdits(attempts, this::read, writes, registry);
     moves =
         new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
+    batches = new TaskBatches(reads, moves, means.ids());
   }
 
   /** Creates; concurrent creations share statements. */
@@ -110,6 +117,16 @@ public final class Tasks {
     return due.list(query);
   }
 
+  /** Counts. */
+  public Future<TaskStats> stats(GetTaskStats query) {
+    return tallies.stats(query);
+  }
+
+  /** Adds up what was tallied. */
+  public Future<Integer> fold(FoldTallies command) {
+    return tallies.fold(command);
+  }
+
   /** Reads the history. */
   public Future<List<HistoryEntry>> history(GetHistory query) {
     return reads
@@ -145,6 +162,11 @@ public final class Tasks {
   /** Calls off what has waited too long. */
   public Future<List<TaskKey>> expire(ExpireTasks command) {
     return expiry.expire(command);
+  }
+
+  /** Does the same to many. */
+  public Future<ActedOn> act(ActOnTasks command) {
+    return batches.act(command);
   }
 
   /** Moves to another status. */
