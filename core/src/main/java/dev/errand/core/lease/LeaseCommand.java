@@ -70,10 +70,13 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   /** Ends executions; answers with the ids of those whose lease was still held. */
   record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {
 
-    /** The tasks that are over because these of its executions have ended. */
+    /**
+     * The tasks that are over because these of its executions have ended, or may be: those too that
+     * fail if another task has their unique key by now.
+     */
     public List<TaskKey> tasksEnded(Set<UUID> executionIds) {
       return endings.stream()
-          .filter(ending -> ending.taskStatus().terminal())
+          .filter(ending -> ending.taskStatus().terminal() || ending.needsMore())
           .filter(ending -> executionIds.contains(ending.lease().executionId()))
           .map(ending -> ending.lease().task())
           .toList();

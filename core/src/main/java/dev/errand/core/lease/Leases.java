@@ -86,7 +86,7 @@ public final class Leases {
                       .toList();
               return stuck.isEmpty()
                   ? Future.succeededFuture(released)
-                  : endings.end(stuck).map(released);
+                  : end(new EndExecutions(stuck)).map(released);
             });
   }
 
