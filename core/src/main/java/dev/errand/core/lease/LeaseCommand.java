@@ -112,6 +112,19 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   record FindLost(Instant now, @Nullable Duration staleAfter, boolean remote, int max)
       implements LeaseCommand<List<LostLease>> {}
 
+  /**
+   * Finds what an engine holds without having heard of it, as the answer to a claim was lost.
+   *
+   * @param workerId the engine
+   * @param heard the executions that it knows of
+   * @param until only those begun by then: what it is being given just now it will hear of
+   */
+  record FindUnheard(String workerId, Set<UUID> heard, Instant until)
+      implements LeaseCommand<List<UnheardLease>> {}
+
+  /** A lease that its holder has not heard of; its task may have been cancelled meanwhile. */
+  record UnheardLease(Claim.Lease lease, boolean cancelRequested) {}
+
   /** Moves tasks whose time has come to the queue. */
   record PromoteDue(Instant now, int max) implements LeaseCommand<Promoted> {}
 

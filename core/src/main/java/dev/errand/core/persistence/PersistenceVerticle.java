@@ -26,6 +26,7 @@ import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.FindUnheard;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
@@ -173,6 +174,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ReleaseLeases.class, command -> signals.queueing(leases.release(command)));
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
+    bus.serve(FindUnheard.class, leases::unheard);
     bus.serve(PromoteDue.class, command -> leases.promote(command).onSuccess(this::tell));
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
