@@ -1,5 +1,6 @@
 package dev.errand.api;
 
+import dev.errand.api.apikey.ApiKeyEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.documentation.DocumentationPage;
@@ -7,6 +8,7 @@ import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.identity.Access;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
 import dev.errand.api.problem.HttpProblem;
@@ -42,21 +44,23 @@ final class Routes {
 
   Router root() {
     var root = Router.router(vertx);
-    var ids = api.means().ids();
     root.route()
         .handler(
             context -> {
-              RequestId.assign(context, () -> ids.next().toString());
+              name(context);
               context.next();
             });
+    if (!api.settings().corsOrigins().isEmpty()) {
+      root.route().handler(new CrossOrigin(api.settings().corsOrigins()));
+    }
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
-    root.route(Contract.BASE + "/*").handler(new Gatekeeper(api.settings().access()));
+    root.route(Contract.BASE + "/*").handler(api.gatekeeper());
     root.route(Contract.BASE + "/*").subRouter(operations());
-    for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500}) {
+    for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
@@ -74,12 +78,15 @@ final class Routes {
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
     endpoints.forEach(
-        (id, endpoint) ->
-            builder
-                .getRoute(id)
-                // Its validation stops at the first mistake; ours finds all of them.
-                .setDoValidation(false)
-                .addHandler(new Dispatch(contract.operation(id), endpoint, Gatekeeper::caller)));
+        (id, endpoint) -> {
+          var rules = contract.operation(id);
+          builder
+              .getRoute(id)
+              // Its validation stops at the first mistake; ours finds all of them.
+              .setDoValidation(false)
+              .addHandler(new Access(rules.access()))
+              .addHandler(new Dispatch(rules, endpoint, Gatekeeper::caller));
+        });
     return builder.createRouter();
   }
 
@@ -94,6 +101,8 @@ final class Routes {
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
+    var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
+    all.putAll(keys.byOperation());
     return all;
   }
 
@@ -110,7 +119,14 @@ final class Routes {
     }
   }
 
+  private void name(RoutingContext context) {
+    RequestId.assign(context, () -> api.means().ids().next().toString());
+  }
+
   private void refuse(RoutingContext context, int status) {
+    if (!RequestId.isKnown(context)) {
+      name(context);
+    }
     if (status == 405) {
       var path = context.request().path();
       var methods =

@@ -43,6 +43,7 @@ class ContractTest {
     Map<String, Object> loaded = new Yaml().load(String.valueOf(yaml));
     assertEquals(document, new JsonObject(new JsonObject(loaded).encode()));
     assertTrue(!String.valueOf(yaml).contains("<<"));
+    assertTrue(!String.valueOf(yaml).contains("__"), "marks of the library");
   }
 
   @Test

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.AccessSettings;
+import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.core.bus.Bus;
+import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.Egress;
+import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -23,6 +28,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +58,12 @@ class TroubleTest {
     var means =
         new TaskEndpoints.Means(
             bus, new TaskTypes(List.of()), new Ids(clock, new Random(1)), clock);
-    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20), AccessSettings.LOCAL);
+    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20));
     var contract = CoreFixture.await(Contract.load(vertx));
-    return new HttpApiVerticle(new HttpApi(settings, contract, means, root -> {}));
+    var egress = new Egress(vertx, EgressSettings.USUAL, Directory.NONE);
+    var gatekeeper =
+        Gatekeeper.of(AccessSettings.LOCAL, new IdentityMeans(vertx, bus, clock, egress));
+    return new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper, root -> {}));
   }
 
   @BeforeEach
@@ -74,6 +86,18 @@ class TroubleTest {
     assertEquals(503, response.statusCode());
     assertEquals("1", response.getHeader("Retry-After"));
     assertEquals("unavailable", response.bodyAsJsonObject().getString("code"));
+  }
+
+  @Test
+  void refuses_a_request_without_host() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var request = "GET /api/v1/tasks HTTP/1.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("\"code\":\"bad_request\""), answer);
+      assertFalse(answer.contains("unknown"), answer);
+    }
   }
 
   @Test

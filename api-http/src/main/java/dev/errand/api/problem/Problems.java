@@ -2,6 +2,7 @@ package dev.errand.api.problem;
 
 import dev.errand.core.problem.Violation;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,10 @@ public final class Problems {
 
   /** Answers with what a failure stands for; a fault is logged, once, with the request's id. */
   public static void answer(RoutingContext context, Throwable failure) {
+    if (failure instanceof HttpClosedException) {
+      LOG.debug("The caller of request {} has gone", RequestId.of(context));
+      return;
+    }
     var refusal = Refusal.of(failure);
     if (refusal.status() == 500) {
       LOG.error(
@@ -33,9 +38,9 @@ public final class Problems {
     write(context, refusal);
   }
 
-  /** Answers with a status that the router found; a failure that caused it is logged. */
+  /** Answers with a status that the router found, or with what a fault behind it stands for. */
   public static void answer(RoutingContext context, int status, @Nullable Throwable failure) {
-    if (failure != null) {
+    if (failure != null && status >= 500) {
       answer(context, failure);
     } else {
       write(context, Refusal.of(status));

@@ -20,6 +20,11 @@ public final class RequestId {
     context.response().putHeader(HEADER, id);
   }
 
+  /** False for what is refused before it is routed. */
+  public static boolean isKnown(RoutingContext context) {
+    return context.get(KEY) != null;
+  }
+
   /** The name of a request. */
   public static String of(RoutingContext context) {
     return context.get(KEY, "unknown");

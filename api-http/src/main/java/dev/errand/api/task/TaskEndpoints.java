@@ -52,6 +52,8 @@ public final class TaskEndpoints {
         Map.entry("createTasks", bulk),
         Map.entry("autoCreateTasks", bulk),
         Map.entry("listTasks", reading::list),
+        Map.entry("listPending", reading::pending),
+        Map.entry("executePending", changes::run),
         Map.entry("getTask", reading::get),
         Map.entry("getTaskStatus", reading::status),
         Map.entry("getTaskHistory", reading::history),

@@ -4,10 +4,13 @@ import dev.errand.api.json.JsonWriter;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.task.Task;
+import dev.errand.core.tasktype.Performer;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.executor.TaskType;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks as JSON: a task's own values, and those that time and its type add. Thread-safe. */
 public final class TaskJson {
@@ -113,12 +116,19 @@ public final class TaskJson {
                     .value("multiplier", effective.multiplier())
                     .value("max_seconds", effective.maxSeconds())
                     .value("jitter", effective.jitter()))
-        .integer("timeout_seconds", own == null ? defaults.timeout().toSeconds() : own);
+        .value(
+            "timeout_seconds",
+            own == null ? usualTimeout(task.kind().performer(), defaults) : (Object) own);
     var keeping = task.details().keeping();
     json.flag("store_result", keeping.storeResult())
         .integer("result_ttl_seconds", keeping.resultTtlSeconds())
         .value("error_ttl_seconds", keeping.errorTtlSeconds())
         .time("expires_at", keeping.expiresAt());
+  }
+
+  /** The types of others have a limit too, but only executors are held to it. */
+  private static @Nullable Long usualTimeout(Performer performer, TaskType.Defaults defaults) {
+    return performer == Performer.SERVICE ? defaults.timeout().toSeconds() : null;
   }
 
   private static void progress(JsonWriter json, Task task) {

@@ -12,6 +12,7 @@ import dev.errand.core.task.TaskPage;
 import dev.errand.core.task.TaskQuery.Filter;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import dev.errand.core.task.TaskStatus;
@@ -74,6 +75,16 @@ final class TaskReading {
             input.text("unique_key"));
     return bus.request(new ListTasks(input.caller().tenantId(), filter, page))
         .map(found -> Answer.ok(body(found, page)));
+  }
+
+  Future<Answer> pending(Input input) {
+    int limit = input.integer("limit");
+    return bus.request(new ListDue(input.caller().tenantId(), limit))
+        .map(
+            due ->
+                Answer.ok(
+                    JsonWriter.write(
+                        json -> json.objects("items", due, tasks::write).integer("limit", limit))));
   }
 
   static List<TaskStatus> statuses(Input input) {

@@ -71,7 +71,7 @@ class ServeCommand implements Callable<Integer> {
   private void greet(FirstScreen screen, int port, boolean json) {
     List<String> lines = screen.lines(port);
     if (json) {
-      LOG.info(lines.getFirst());
+      lines.forEach(line -> LOG.info(line.strip()));
     } else {
       lines.forEach(out::println);
     }

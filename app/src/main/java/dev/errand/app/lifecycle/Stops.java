@@ -49,10 +49,16 @@ public final class Stops {
 
   /** Runs all steps and returns when they are done. Does nothing the second time. */
   public void run() {
+    Step step = next();
+    if (step == null) {
+      return;
+    }
+    LOG.info("Stopping, for at most {} s", total.toSeconds());
     long end = System.nanoTime() + total.toNanos();
-    for (Step step = next(); step != null; step = next()) {
+    for (; step != null; step = next()) {
       run(step, Math.min(step.limit().toNanos(), end - System.nanoTime()));
     }
+    LOG.info("Stopped");
   }
 
   private synchronized Step next() {

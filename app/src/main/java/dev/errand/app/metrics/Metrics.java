@@ -65,6 +65,12 @@ public final class Metrics implements AutoCloseable {
         "errand.queue.oldest.seconds",
         "Age of the oldest execution that may be taken",
         depth(depth -> age(depth.oldestReadyAt())));
+  }
+
+  /**
+   * Counts events that wait to be published: where they are published, else they wait for nobody.
+   */
+  public void countEvents() {
     gauge("errand.outbox.waiting", "Events not yet published, up to 10,001", lag(Lag::waiting));
     gauge(
         "errand.outbox.oldest.seconds",

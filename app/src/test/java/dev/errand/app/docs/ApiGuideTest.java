@@ -51,7 +51,10 @@ class ApiGuideTest {
     if (System.getProperty("docs.write") != null) {
       Files.writeString(file, text);
     }
-    assertEquals(text, Files.readString(file), "write it anew: ./verify -Dtest=ApiGuideTest -Dtest.args=-Ddocs.write");
+    assertEquals(
+        text,
+        Files.readString(file),
+        "write it anew: ./verify -Dtest=ApiGuideTest -Dtest.args=-Ddocs.write");
   }
 
   private static String text(Collection<String> requests) {

@@ -41,7 +41,14 @@ final class Rescuer {
               if (lost.isEmpty()) {
                 return Future.succeededFuture(0);
               }
-              LOG.warn("Rescuing {} executions whose worker is gone or too late", lost.size());
+              var one = lost.getFirst();
+              LOG.warn(
+                  "Rescuing what workers that are gone or too late have held: {} executions, such as"
+                      + " {} of task {}, held by {}",
+                  lost.size(),
+                  one.lease().executionId(),
+                  one.lease().task().id(),
+                  one.holder().workerId());
               var endings = lost.stream().map(verdicts::lost).map(writer::write).toList();
               return Future.join(endings).map(lost.size());
             });

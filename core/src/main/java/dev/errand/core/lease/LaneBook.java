@@ -85,11 +85,16 @@ final class LaneBook {
     }
   }
 
-  /** The gaps between known lanes, from where the last search stopped. */
+  /**
+   * The gaps between known lanes, from where the last search stopped. Of too many lanes those that
+   * were just read are forgotten, so that lanes of others are found in time.
+   */
   List<Gap> gaps() {
     if (known.size() >= MOST_KNOWN) {
-      return List.of();
+      var places = List.copyOf(known.keySet());
+      places.subList(places.size() - LANES, places.size()).forEach(known::remove);
     }
+    var places = known.keySet().stream().sorted().toList();
     var gaps = new ArrayList<Gap>();
     for (var section : sections) {
       var start = searched == null ? new Place(section, Long.MIN_VALUE) : searched;
@@ -97,7 +102,7 @@ final class LaneBook {
         continue;
       }
       long low = section.equals(start.section()) ? start.hash() : Long.MIN_VALUE;
-      for (var place : known.keySet().stream().sorted().toList()) {
+      for (var place : places) {
         if (place.section().equals(section) && place.hash() > low) {
           gaps.add(new Gap(section, low, place.hash() - 1));
           low = place.hash();
@@ -123,9 +128,15 @@ final class LaneBook {
     return searched != null || !known.isEmpty();
   }
 
-  /** The lanes that the next claim of so many reads, and how. */
+  /** The lanes that the next claim of so many reads, and how: of tenants that got least first. */
   List<Slot> next(int max, int more) {
-    var chosen = known.values().stream().limit(LANES).toList();
+    var inTurn = known.values().stream();
+    if (known.size() > LANES) {
+      inTurn =
+          inTurn.sorted(
+              Comparator.comparing(each -> served.getOrDefault(each.lane.tenantId(), 0L)));
+    }
+    var chosen = inTurn.limit(LANES).toList();
     long deep = chosen.stream().filter(each -> each.want > FIRST_WANT).count();
     // Few lanes are asked for a lot at once; among many, each need not offer all that is wanted.
     int least = Math.max(FIRST_WANT, 2 * max / Math.max(1, chosen.size()));

@@ -105,7 +105,9 @@ final class LeaseClaims {
         .map(
             rows -> {
               var r = new RowReader(rows.iterator().next());
-              return new Promoted(r.integer(), r.instantOrNull());
+              int moved = r.integer();
+              var later = r.instantOrNull();
+              return new Promoted(moved, moved < command.max() ? later : command.now());
             });
   }
 

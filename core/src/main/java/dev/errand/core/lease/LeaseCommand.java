@@ -132,7 +132,8 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    * What a promotion has come to.
    *
    * @param moved how many tasks it has queued
-   * @param nextAt when the first of the others is due; null if there is none
+   * @param nextAt when the first of the others is due, which is now if it was as many as asked for;
+   *     null if there is none
    */
   record Promoted(int moved, @Nullable Instant nextAt) {}
 

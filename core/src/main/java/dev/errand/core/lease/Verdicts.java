@@ -75,33 +75,30 @@ public final class Verdicts {
       return cancelled(lost.lease(), Traces.NONE);
     }
     var held = new Held(lost.lease(), lost.type(), lost.limits(), lost.rules());
-    var worker = lost.holder().workerId();
     boolean remote = lost.holder().performer() == Performer.WORKER;
-    var failure =
-        lost.deadlinePassed()
-            ? new Failure(
-                null,
-                "The execution outlived its deadline on worker " + worker,
-                "deadline_passed",
-                null)
-            : remote
-                ? new Failure(
-                    null, "Worker " + worker + " let its lease expire", "lease_expired", null)
-                : new Failure(
-                    null, "Worker " + worker + " was not heard of any more", "worker_lost", null);
+    var failure = lostBy(lost, remote);
     var report =
-        new Report(ExecutionStatus.LOST, new Failed(failure, true, null, Usage.NONE), Traces.NONE);
+        new Report(
+            lost.deadlinePassed() ? ExecutionStatus.TIMED_OUT : ExecutionStatus.LOST,
+            new Failed(failure, true, null, Usage.NONE),
+            Traces.NONE);
     var policy = policy(held);
-    if (!policy.allowsAnother(held.lease().attempt())) {
-      return failed(held, failure, report, null);
-    }
+    int attempt = held.lease().attempt();
     // A lease has already been waited for; what takes an engine down must not come back at once.
     boolean atOnce = remote && !lost.deadlinePassed();
-    return failed(
-        held,
-        failure,
-        report,
-        atOnce ? Duration.ZERO : policy.delayAfter(held.lease().attempt(), random));
+    var delay = atOnce ? Duration.ZERO : policy.delayAfter(attempt, random);
+    return failed(held, failure, report, policy.allowsAnother(attempt) ? delay : null);
+  }
+
+  private static Failure lostBy(LostLease lost, boolean remote) {
+    var worker = lost.holder().workerId();
+    if (lost.deadlinePassed()) {
+      return new Failure(
+          null, "No outcome of worker " + worker + " within the time limit", "timed_out", null);
+    }
+    return remote
+        ? new Failure(null, "Worker " + worker + " let its lease expire", "lease_expired", null)
+        : new Failure(null, "Worker " + worker + " was not heard of any more", "worker_lost", null);
   }
 
   /** When its outcome cannot be written as it is. */

@@ -1,5 +1,11 @@
 package dev.errand.core.persistence;
 
+import dev.errand.core.apikey.ApiKeyCommand.CreateApiKey;
+import dev.errand.core.apikey.ApiKeyCommand.RevokeApiKey;
+import dev.errand.core.apikey.ApiKeyCommand.UseApiKey;
+import dev.errand.core.apikey.ApiKeyQuery.GetApiKey;
+import dev.errand.core.apikey.ApiKeyQuery.ListApiKeys;
+import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.dependency.Dependencies;
 import dev.errand.core.dependency.DependencyCommand.AddDependency;
@@ -69,6 +75,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.worker.StopWaiting;
@@ -96,7 +103,7 @@ public final class PersistenceVerticle extends VerticleBase {
   /**
    * The clients are made and closed outside: other verticles stop later than this one starts.
    *
-   * @param random spreads retries and polls
+   * @param random spreads retries and polls, and makes secrets, so it must be fit for them
    */
   public PersistenceVerticle(Bus bus, Tasks.Means means, RandomGenerator random) {
     this.bus = bus;
@@ -117,6 +124,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveNamespaces(signals);
     serveEvents();
     serveSchedules(signals);
+    serveApiKeys();
     return Future.succeededFuture();
   }
 
@@ -149,6 +157,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(GetTask.class, tasks::get);
     bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(ListTasks.class, tasks::list);
+    bus.serve(ListDue.class, tasks::due);
     bus.serve(GetHistory.class, tasks::history);
   }
 
@@ -208,6 +217,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ListNamespaces.class, namespaces::list);
     bus.serve(GetNamespace.class, namespaces::get);
     bus.serve(ListTypes.class, namespaces::types);
+  }
+
+  private void serveApiKeys() {
+    var keys = new ApiKeys(means.pg(), means.ids(), means.clock(), random);
+    bus.serve(CreateApiKey.class, keys::create);
+    bus.serve(RevokeApiKey.class, keys::revoke);
+    bus.serve(UseApiKey.class, keys::use);
+    bus.serve(GetApiKey.class, keys::get);
+    bus.serve(ListApiKeys.class, keys::list);
   }
 
   /** Remote workers may be waiting for what was put off. */

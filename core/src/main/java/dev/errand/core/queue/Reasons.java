@@ -47,10 +47,13 @@ final class Reasons {
       case RUNNING -> add("running", "It runs now", Map.of());
       case PAUSED -> add("paused", "It is paused; resume it", Map.of());
       case BLOCKED -> blocked();
-      case COMPLETED, FAILED, CANCELLED ->
+      case COMPLETED, FAILED, CANCELLED -> {
+        if (!isHeldByItsSchedule()) {
           add("ended", "It is over: " + status.word(), Map.of("task_status", status.word()));
+        }
+      }
     }
-    if (facts.getUUID("schedule_id") != null && !HELD_WITH_ITS_SCHEDULE.contains(status)) {
+    if (isHeldByItsSchedule()) {
       schedule();
     }
     if (status == TaskStatus.SCHEDULED
@@ -110,11 +113,16 @@ final class Reasons {
     }
   }
 
+  private boolean isHeldByItsSchedule() {
+    return facts.getUUID("schedule_id") != null
+        && !HELD_WITH_ITS_SCHEDULE.contains(status)
+        && (facts.getBoolean("schedule_paused") || facts.getString("schedule_waits") != null);
+  }
+
   /** Why its schedule does not go on with it. */
   private void schedule() {
     var about = new HashMap<String, Object>();
     about.put("schedule_id", facts.getUUID("schedule_id").toString());
-    var waits = facts.getString("schedule_waits");
     if (facts.getBoolean("schedule_paused")) {
       var why = facts.getString("pause_reason");
       about.put("reason", why);
@@ -122,7 +130,7 @@ final class Reasons {
           "schedule_paused",
           "Its schedule is paused%s; resume it".formatted(why == null ? "" : ", " + why),
           about);
-    } else if (waits != null) {
+    } else {
       add(
           "schedule_waits",
           "Its schedule goes on when what it has queued or runs now has ended",
@@ -187,7 +195,8 @@ final class Reasons {
     }
     int position = facts.getInteger("position");
     int ended = facts.getInteger("ended_lately");
-    return new Line(position, ended == 0 ? null : position * LATELY.toSeconds() / ended);
+    boolean moves = ended > 0 && reasons.isEmpty();
+    return new Line(position, moves ? position * LATELY.toSeconds() / ended : null);
   }
 
   private @Nullable Instant instant(String column) {

@@ -79,6 +79,12 @@ final class SpecReader {
     var rule = new RuleReader(members, defaults).read(type, zone);
     var daylight = daylight(members, type);
     var policy = policy(members);
+    if (rule instanceof Rule.Recurrence recurrence
+        && RecurrenceText.parts(recurrence.rule()).containsKey("COUNT")
+        && defaults.first() == null
+        && !members.has("start_at")) {
+      members.wrong("start_at", "is required with COUNT, which counts from there", "missing");
+    }
     members.refuseOthers(type);
     if (rule == null || !members.violations().isEmpty()) {
       return new Reading(null, members.violations());

@@ -30,8 +30,9 @@ public final class JsonSchema {
             .setBaseUri("https://errand.dev/schema")
             .setDraft(Draft.DRAFT202012)
             .setOutputFormat(OutputFormat.Basic);
-    return new JsonSchema(
-        schema, Validator.create(io.vertx.json.schema.JsonSchema.of(schema), options));
+    // It leaves marks in what it is given.
+    var marked = io.vertx.json.schema.JsonSchema.of(schema.copy());
+    return new JsonSchema(schema, Validator.create(marked, options));
   }
 
   /** A part of a larger document, to which its references point. */

@@ -36,6 +36,12 @@ public sealed interface TaskQuery<R> extends Query<R> {
   record ListTasks(String tenantId, Filter filter, Page page) implements TaskQuery<TaskPage> {}
 
   /**
+   * The tasks of executors and workers whose time has come and which nobody has taken yet, by rank,
+   * highest first, then by the time at which they may run.
+   */
+  record ListDue(String tenantId, int limit) implements TaskQuery<List<Task>> {}
+
+  /**
    * What happened to a task, oldest first, survives deletion.
    *
    * @param key the task

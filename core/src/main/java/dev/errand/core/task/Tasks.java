@@ -20,6 +20,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ public final class Tasks {
   private final TaskCreation creation;
   private final TaskExpiry expiry;
   private final TaskReads reads;
+  private final DueTasks due;
   private final TaskEdits edits;
   private final TaskMoves moves;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
@@ -43,6 +45,7 @@ public final class Tasks {
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
     reads = new TaskReads(means.pg(), means.clock());
+    due = new DueTasks(means.pg(), reads, means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
     creation = new TaskCreation(means, lookups);
     expiry = new TaskExpiry(means.pg());
@@ -85,6 +88,11 @@ public final class Tasks {
   /** Lists. */
   public Future<TaskPage> list(ListTasks query) {
     return reads.list(query);
+  }
+
+  /** Lists what waits to be taken. */
+  public Future<List<Task>> due(ListDue query) {
+    return due.list(query);
   }
 
   /** Reads the history. */

@@ -91,7 +91,7 @@ final class Heartbeats {
       var written = beaten.get(beat.key());
       if (written == null) {
         var standing = standings.getOrDefault(beat.key(), new Standing.Unknown());
-        answers.add(new Answer(null, standing.refusal(beat.key().executionId())));
+        answers.add(new Answer(null, standing.refusal(beat.key().executionId(), beat.token())));
       } else {
         presence.heard(beat.key().tenantId(), written.workerId());
         answers.add(new Answer(written.pulse(), null));

@@ -208,21 +208,18 @@ final class Settlements {
 
   private Plan plan(WorkerOutcome outcome, Standing standing) {
     var id = outcome.executionId();
-    var refused = new Plan.Settled(new Refused(id, standing.refusal(id)));
+    var refused = new Plan.Settled(new Refused(id, standing.refusal(id, outcome.token())));
     return switch (standing) {
       case Standing.Unknown unknown -> refused;
       case Standing.Over over ->
-          over.token() != null
-                  && over.token() == outcome.token()
-                  && isSame(outcome.end(), over.status())
+          over.isOf(outcome.token()) && isSame(outcome.end(), over.status())
               ? new Plan.Settled(
                   new Accepted(id, over.taskId(), over.status(), over.taskStatus(), over.runAt()))
               : refused;
       case Standing.Leased leased -> {
         var lease = leased.held().lease();
-        if (lease.token() != outcome.token()) {
-          yield new Plan.Settled(
-              new Refused(id, new Standing.Leased(leased.held(), false).refusal(id)));
+        if (!leased.isOf(outcome.token())) {
+          yield refused;
         }
         if (leased.cancelRequested()) {
           var ending = verdicts.cancelled(lease, outcome.traces());

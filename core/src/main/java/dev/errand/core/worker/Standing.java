@@ -16,7 +16,12 @@ sealed interface Standing {
   record Unknown() implements Standing {}
 
   /** Somebody holds it. */
-  record Leased(Held held, boolean cancelRequested) implements Standing {}
+  record Leased(Held held, boolean cancelRequested) implements Standing {
+
+    boolean isOf(long token) {
+      return held.lease().token() == token;
+    }
+  }
 
   /** It is over. */
   record Over(
@@ -25,18 +30,25 @@ sealed interface Standing {
       ExecutionStatus status,
       TaskStatus taskStatus,
       @Nullable Instant runAt)
-      implements Standing {}
+      implements Standing {
 
-  /** What to answer to somebody who does not hold it, or no more. */
-  default Problem refusal(UUID executionId) {
+    boolean isOf(long other) {
+      return token != null && token == other;
+    }
+  }
+
+  /** What to answer to somebody who does not hold it by the given token, or no more. */
+  default Problem refusal(UUID executionId, long token) {
     return switch (this) {
       case Unknown unknown -> new Problem.NotFound("execution", executionId);
-      case Leased leased -> leased.cancelRequested() ? lost("cancelled") : lost("superseded");
+      case Leased leased ->
+          lost(leased.cancelRequested() && leased.isOf(token) ? "cancelled" : "superseded");
       case Over over ->
           switch (over.status()) {
             case LOST -> lost("expired");
+            case TIMED_OUT -> lost("time_limit");
             case CANCELLED -> lost("cancelled");
-            default -> lost("superseded");
+            default -> lost(over.isOf(token) ? "ended" : "superseded");
           };
     };
   }
@@ -46,6 +58,10 @@ sealed interface Standing {
         switch (reason) {
           case "expired" ->
               "The lease expired, and the execution counts as lost; stop working on it";
+          case "time_limit" ->
+              "The time limit of the task has passed, and the execution counts as timed out; stop"
+                  + " working on it";
+          case "ended" -> "The execution has ended already, by an outcome told with this token";
           case "cancelled" -> "The task was cancelled; stop working on it";
           default ->
               "The token is not, or no longer, that of the execution's lease; stop working on it";

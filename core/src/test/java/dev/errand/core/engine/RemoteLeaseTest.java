@@ -1,12 +1,14 @@
 package dev.errand.core.engine;
 
 import static dev.errand.core.engine.RemoteFixture.done;
+import static dev.errand.core.engine.RemoteFixture.failed;
 import static dev.errand.core.engine.RemoteFixture.heartbeat;
 import static dev.errand.core.engine.RemoteFixture.outcome;
 import static dev.errand.core.engine.RemoteFixture.wish;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import dev.errand.core.execution.ExecutionQuery.Filter;
 import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Role;
+import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CancelTask;
@@ -95,9 +98,23 @@ class RemoteLeaseTest {
     assertEquals(deadline, remote.beat(claimed, 300).leaseExpiresAt());
     remote.advance(Duration.ofSeconds(61));
     assertEquals(1, remote.rescue());
-    assertEquals(
-        "deadline_passed",
-        requireNonNull(remote.execution(claimed).outcome().error()).getString("code"));
+    var execution = remote.execution(claimed);
+    assertEquals(ExecutionStatus.TIMED_OUT, execution.status());
+    assertEquals("timed_out", requireNonNull(execution.outcome().error()).getString("code"));
+    assertEquals("lease_lost time_limit", remote.refused(claimed, done(null)));
+    assertEquals("lease_lost time_limit", remote.refusedBeat(claimed));
+  }
+
+  @Test
+  void a_promotion_that_stops_at_its_limit_says_that_more_is_due_now() {
+    for (int i = 0; i < 2; i++) {
+      remote.queued();
+      remote.accepted(remote.claim(1, 5).getFirst(), failed("x"));
+    }
+    remote.advance(Duration.ofMinutes(1));
+    var now = remote.core.clock.instant();
+    assertEquals(now, remote.core.ask(new PromoteDue(now, 1)).nextAt());
+    assertNull(remote.core.ask(new PromoteDue(now, 2)).nextAt());
   }
 
   @Test

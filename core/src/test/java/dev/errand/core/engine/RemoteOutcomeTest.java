@@ -157,7 +157,8 @@ class RemoteOutcomeTest {
     assertEquals(first, remote.accepted(claimed, done(new JsonObject().put("n", 2))));
     var result = requireNonNull(remote.get(task.key()).progress().result());
     assertEquals(1, result.getInteger("n"));
-    assertEquals("lease_lost superseded", remote.refused(claimed, failed("x")));
+    assertEquals("lease_lost ended", remote.refused(claimed, failed("x")));
+    assertEquals("lease_lost ended", remote.refusedBeat(claimed));
     assertEquals(1, remote.get(task.key()).progress().statistics().runCount());
   }
 
@@ -197,7 +198,7 @@ class RemoteOutcomeTest {
     assertEquals(TaskStatus.QUEUED, remote.accepted(first, new Release()).taskStatus());
     var second = remote.claimed();
     assertEquals(1, second.task().progress().attempt());
-    assertEquals("lease_lost superseded", remote.refused(first, done(null)));
+    assertEquals("lease_lost ended", remote.refused(first, done(null)));
     remote.accepted(second, new Snooze(Duration.ofMinutes(5)));
     var snoozed = remote.get(task.key());
     assertEquals(TaskStatus.SCHEDULED, snoozed.progress().status());
