@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.apikey.ApiKeyEndpoints;
+import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.documentation.DocumentationPage;
@@ -9,15 +10,19 @@ import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Access;
+import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
 import dev.errand.api.queue.QueueEndpoints;
+import dev.errand.api.reminder.ReminderEndpoints;
 import dev.errand.api.schedule.ScheduleEndpoints;
+import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -59,6 +64,8 @@ final class Routes {
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
     root.route(Contract.BASE + "/*").handler(api.gatekeeper());
+    root.route(Contract.BASE + "/*")
+        .handler(new FirstSight(api.means().bus(), api.means().clock(), Gatekeeper::caller));
     root.route(Contract.BASE + "/*").subRouter(operations());
     for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
@@ -100,6 +107,10 @@ final class Routes {
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
+    all.putAll(new UserEndpoints(api.means()).byOperation());
+    all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
+    all.putAll(new CommentEndpoints(api.means().bus()).byOperation());
+    all.putAll(new ReminderEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());

@@ -28,6 +28,7 @@ final class TaskCreation implements Endpoint {
   private final Bus bus;
   private final TaskFactory factory;
   private final InstantSource clock;
+  private final PlaceLookup places;
   private final Waiting waiting;
   private final TaskAnswers answers;
 
@@ -35,6 +36,7 @@ final class TaskCreation implements Endpoint {
       TaskEndpoints.Means means, TaskFactory factory, Waiting waiting, TaskAnswers answers) {
     bus = means.bus();
     clock = means.clock();
+    places = new PlaceLookup(bus);
     this.factory = factory;
     this.waiting = waiting;
     this.answers = answers;
@@ -52,9 +54,15 @@ final class TaskCreation implements Endpoint {
 
   /** A schedule may take a while to compute. */
   private Future<CreateTask> command(JsonObject body, Input input) {
-    return body.getValue("schedule") == null
-        ? Future.succeededFuture(factory.create(TaskInput.newTask(body), input.caller()))
-        : OffLoop.compute(() -> factory.create(TaskInput.newTask(body), input.caller()));
+    var caller = input.caller();
+    return places
+        .of(caller.tenantId(), List.of(body))
+        .compose(
+            found ->
+                body.getValue("schedule") == null
+                    ? Future.succeededFuture(factory.create(TaskInput.newTask(body), caller, found))
+                    : OffLoop.compute(
+                        () -> factory.create(TaskInput.newTask(body), caller, found)));
   }
 
   private Future<Answer> create(CreateTask command, JsonObject body, Input input) {

@@ -23,6 +23,9 @@ public record ApiKey(
     @Nullable Instant lastUsedAt,
     @Nullable Revocation revocation) {
 
+  /** What the user ids of keys begin with. */
+  public static final String ACTOR = "key:";
+
   /**
    * What a key opens.
    *
@@ -59,6 +62,6 @@ public record ApiKey(
 
   /** The user that stands in history for whoever uses it. */
   public String userId() {
-    return "key:" + id;
+    return ACTOR + id;
   }
 }

@@ -7,6 +7,12 @@ import dev.errand.core.apikey.ApiKeyQuery.GetApiKey;
 import dev.errand.core.apikey.ApiKeyQuery.ListApiKeys;
 import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.bus.Bus;
+import dev.errand.core.comment.CommentCommand.AddComment;
+import dev.errand.core.comment.CommentCommand.DeleteComment;
+import dev.errand.core.comment.CommentCommand.EditComment;
+import dev.errand.core.comment.CommentQuery.GetComment;
+import dev.errand.core.comment.CommentQuery.ListComments;
+import dev.errand.core.comment.Comments;
 import dev.errand.core.dependency.Dependencies;
 import dev.errand.core.dependency.DependencyCommand.AddDependency;
 import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
@@ -61,8 +67,20 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.Schedules;
+import dev.errand.core.reminder.ReminderCommand.DeleteReminder;
+import dev.errand.core.reminder.ReminderCommand.SetReminder;
+import dev.errand.core.reminder.ReminderCommand.SnoozeReminder;
+import dev.errand.core.reminder.ReminderQuery.GetReminder;
+import dev.errand.core.reminder.ReminderQuery.ListReminders;
+import dev.errand.core.reminder.Reminders;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.site.SiteCommand.CreateSite;
+import dev.errand.core.site.SiteCommand.DeleteSite;
+import dev.errand.core.site.SiteCommand.UpdateSite;
+import dev.errand.core.site.SiteQuery.GetSite;
+import dev.errand.core.site.SiteQuery.ListSites;
+import dev.errand.core.site.Sites;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -72,12 +90,22 @@ import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindPlaces;
+import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
+import dev.errand.core.user.UserCommand.CreateUser;
+import dev.errand.core.user.UserCommand.DeleteUser;
+import dev.errand.core.user.UserCommand.SeeUser;
+import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.GetUser;
+import dev.errand.core.user.UserQuery.ListUsers;
+import dev.errand.core.user.Users;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -117,13 +145,16 @@ public final class PersistenceVerticle extends VerticleBase {
     var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var tasks = new Tasks(means);
     var leases = new Leases(means.pg(), dependents::ended);
+    var schedules = new Schedules(means);
     serveTasks(tasks, signals, dependents);
+    serveMoves(tasks, signals, dependents, schedules);
+    servePeople(tasks, signals);
     serveDependencies(tasks, signals, dependents);
     serveExecutions(signals, leases);
     serveWorkers(signals, tasks, leases);
     serveNamespaces(signals);
     serveEvents();
-    serveSchedules(signals);
+    serveSchedules(schedules, signals);
     serveApiKeys();
     return Future.succeededFuture();
   }
@@ -141,6 +172,21 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(
         UpdateTask.class,
         command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
+    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(
+        ExpireTasks.class,
+        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
+    bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
+    bus.serve(FindPlaces.class, tasks::places);
+    bus.serve(GetAgenda.class, tasks::agenda);
+    bus.serve(ListTasks.class, tasks::list);
+    bus.serve(ListDue.class, tasks::due);
+    bus.serve(GetHistory.class, tasks::history);
+  }
+
+  private void serveMoves(
+      Tasks tasks, Signals signals, Dependents dependents, Schedules schedules) {
     bus.serve(
         DeleteTask.class,
         command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
@@ -149,16 +195,43 @@ public final class PersistenceVerticle extends VerticleBase {
         command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(
         MoveTask.class,
-        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
-    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
-    bus.serve(
-        ExpireTasks.class,
-        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
-    bus.serve(GetTask.class, tasks::get);
-    bus.serve(FindByKey.class, tasks::byKey);
-    bus.serve(ListTasks.class, tasks::list);
-    bus.serve(ListDue.class, tasks::due);
-    bus.serve(GetHistory.class, tasks::history);
+        command ->
+            signals
+                .moving(tasks.move(command))
+                .onSuccess(dependents::mayHaveEnded)
+                .compose(
+                    task ->
+                        command.instruction().move() == TaskMove.COMPLETE
+                            ? signals.publishing(schedules.done(task))
+                            : Future.succeededFuture(task)));
+  }
+
+  private void servePeople(Tasks tasks, Signals signals) {
+    var users = new Users(new Users.Means(means.pg(), means.ids(), means.clock(), means.limits()));
+    bus.serve(SeeUser.class, users::see);
+    bus.serve(CreateUser.class, users::create);
+    bus.serve(UpdateUser.class, users::update);
+    bus.serve(DeleteUser.class, users::delete);
+    bus.serve(GetUser.class, users::get);
+    bus.serve(ListUsers.class, users::list);
+    var sites = new Sites(means.pg(), means.ids(), means.clock());
+    bus.serve(CreateSite.class, sites::create);
+    bus.serve(UpdateSite.class, sites::update);
+    bus.serve(DeleteSite.class, sites::delete);
+    bus.serve(GetSite.class, sites::get);
+    bus.serve(ListSites.class, sites::list);
+    var comments = new Comments(means.pg(), tasks, means.ids(), means.clock());
+    bus.serve(AddComment.class, command -> signals.publishing(comments.add(command)));
+    bus.serve(EditComment.class, command -> signals.publishing(comments.edit(command)));
+    bus.serve(DeleteComment.class, command -> signals.publishing(comments.delete(command)));
+    bus.serve(GetComment.class, comments::get);
+    bus.serve(ListComments.class, comments::list);
+    var reminders = new Reminders(means.pg(), tasks, means.ids(), means.clock());
+    bus.serve(SetReminder.class, command -> signals.publishing(reminders.set(command)));
+    bus.serve(DeleteReminder.class, command -> signals.publishing(reminders.delete(command)));
+    bus.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
+    bus.serve(GetReminder.class, reminders::get);
+    bus.serve(ListReminders.class, reminders::list);
   }
 
   private void serveDependencies(Tasks tasks, Signals signals, Dependents dependents) {
@@ -194,8 +267,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ExplainTask.class, queues::explain);
   }
 
-  private void serveSchedules(Signals signals) {
-    var schedules = new Schedules(means);
+  private void serveSchedules(Schedules schedules, Signals signals) {
     bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
     bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
     bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));

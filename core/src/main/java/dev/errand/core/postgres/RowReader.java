@@ -76,7 +76,12 @@ public final class RowReader {
 
   /** A double precision. */
   public double real() {
-    return required(row.getDouble(next++));
+    return required(realOrNull());
+  }
+
+  /** A double precision or null. */
+  public @Nullable Double realOrNull() {
+    return row.getDouble(next++);
   }
 
   /** A boolean. */

@@ -28,13 +28,15 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param caller who creates it
    * @param terms what else decides about it
    * @param schedule that is created with it; null for none
+   * @param remindAt when its assignee, or else its owner, is to be reminded of it; null for never
    */
   record CreateTask(
       Task task,
       Execution.@Nullable Trigger trigger,
       Caller caller,
       Terms terms,
-      @Nullable NewSchedule schedule)
+      @Nullable NewSchedule schedule,
+      @Nullable Instant remindAt)
       implements TaskCommand<Task> {
 
     /** True if it holds its unique key from the beginning: it is going to run. */
@@ -44,7 +46,7 @@ public sealed interface TaskCommand<R> extends Command<R> {
 
     /** The same, to be created in another status. */
     CreateTask in(TaskStatus status) {
-      return new CreateTask(task.in(status), trigger, caller, terms, schedule);
+      return new CreateTask(task.in(status), trigger, caller, terms, schedule, remindAt);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,21 @@ public sealed interface TaskQuery<R> extends Query<R> {
    * @param page which part of them
    */
   record ListTasks(String tenantId, Filter filter, Page page) implements TaskQuery<TaskPage> {}
+
+  /** What is known of the sites and people that tasks are to name. */
+  record FindPlaces(String tenantId, Set<UUID> sites, Set<String> people)
+      implements TaskQuery<Places> {}
+
+  /**
+   * What somebody has to do on a day.
+   *
+   * @param assigneeId who
+   * @param from when the day begins
+   * @param until when it ends
+   * @param overdue what was due before this is overdue
+   */
+  record GetAgenda(String tenantId, String assigneeId, Instant from, Instant until, Instant overdue)
+      implements TaskQuery<Agenda> {}
 
   /**
    * The tasks of executors and workers whose time has come and which nobody has taken yet, by rank,

@@ -18,6 +18,8 @@ import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindPlaces;
+import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.ListDue;
@@ -36,6 +38,8 @@ public final class Tasks {
   private final DueTasks due;
   private final TaskEdits edits;
   private final TaskMoves moves;
+  private final PlaceReads places;
+  private final AgendaReads agendas;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -51,9 +55,10 @@ public final class Tasks {
     expiry = new TaskExpiry(means.pg());
     var attempts = new TaskAttempts(means.clock());
     var writes = new TaskWrites(means.pg(), means.ids());
-    edits =
-        new TaskEdits(
-            attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
+    places = new PlaceReads(means.pg());
+    agendas = new AgendaReads(means.pg(), means.clock());
+    var registry = new TaskEdits.Registry(means.types(), means.ids(), places);
+    edits = new TaskEdits(attempts, this::read, writes, registry);
     moves =
         new TaskMoves(attempts, this::read, reads, new TaskMoves.Writing(means.pg(), means.ids()));
   }
@@ -83,6 +88,16 @@ public final class Tasks {
   /** Reads one; concurrent reads share statements. */
   public Future<Task> get(GetTask query) {
     return read(query.key());
+  }
+
+  /** Reads what somebody has to do on a day. */
+  public Future<Agenda> agenda(GetAgenda query) {
+    return agendas.read(query);
+  }
+
+  /** Looks up the sites and people that tasks are to name. */
+  public Future<Places> places(FindPlaces query) {
+    return places.find(query);
   }
 
   /** Lists. */

@@ -178,6 +178,12 @@ final class TransitionStatement {
           actual_minutes = coalesce(m.actual_minutes, t.actual_minutes),
           metadata = coalesce(m.metadata, t.metadata)
         from moved m where t.tenant_id = m.tenant_id and t.id = m.id
+      ), quietened as (
+        update reminder r set status = 'cancelled', updated_at = m.at
+        from moved m
+        where m.action in ('completed', 'cancelled', 'deleted')
+          and r.tenant_id = m.tenant_id and r.task_id = m.id
+          and r.status in ('scheduled', 'snoozed')
       ), unkeyed as (
         delete from unique_key u using moved m
         where not m.waits and u.tenant_id = m.tenant_id and u.namespace = m.namespace
