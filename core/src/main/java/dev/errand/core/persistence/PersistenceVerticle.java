@@ -43,6 +43,7 @@ import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.FindUnheard;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
@@ -96,6 +97,8 @@ import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.FindPlaces;
@@ -122,6 +125,7 @@ import dev.errand.core.worker.WorkerQuery.ListWorkers;
 import dev.errand.core.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +215,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 .compose(
                     task ->
                         command.instruction().move() == TaskMove.COMPLETE
+                                && !command.condition().dryRun()
                             ? signals.publishing(schedules.done(task))
                             : Future.succeededFuture(task)));
     bus.serve(
@@ -218,7 +223,18 @@ public final class PersistenceVerticle extends VerticleBase {
         command ->
             signals
                 .queueing(tasks.act(command))
-                .onSuccess(done -> dependents.ended(done.changed())));
+                .onSuccess(acted -> dependents.ended(acted.changed()))
+                .compose(
+                    acted ->
+                        command.instruction().move() == TaskMove.COMPLETE && !command.dryRun()
+                            ? Future.join(done(acted.changed(), tasks, schedules)).transform(
+                                followed -> Future.succeededFuture(acted))
+                            : Future.succeededFuture(acted)));
+  }
+
+  private static List<Future<Task>> done(
+      List<TaskKey> keys, Tasks tasks, Schedules schedules) {
+    return keys.stream().map(key -> tasks.get(new GetTask(key)).compose(schedules::done)).toList();
   }
 
   private void servePeople(Tasks tasks, Signals signals) {
@@ -276,6 +292,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ReleaseLeases.class, command -> signals.queueing(leases.release(command)));
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
+    bus.serve(FindUnheard.class, leases::unheard);
     bus.serve(PromoteDue.class, command -> leases.promote(command).onSuccess(this::tell));
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);

@@ -33,6 +33,7 @@ class StatementsTest {
           "LaneSearch.OF_SERVICE",
           "LeaseClaims.PROMOTE",
           "LeaseClaims.LOST",
+          "LeaseClaims.UNHEARD",
           "LeaseClaims.DEPTH",
           "LeaseHoldings.BEAT",
           "LeaseHoldings.FORGET",
