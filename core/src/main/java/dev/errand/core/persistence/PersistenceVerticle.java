@@ -87,6 +87,7 @@ import dev.errand.core.site.SiteQuery.GetSite;
 import dev.errand.core.site.SiteQuery.ListSites;
 import dev.errand.core.site.Sites;
 import dev.errand.core.task.FoldTallies;
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
@@ -97,7 +98,6 @@ import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
-import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.FindByKey;
@@ -227,13 +227,12 @@ public final class PersistenceVerticle extends VerticleBase {
                 .compose(
                     acted ->
                         command.instruction().move() == TaskMove.COMPLETE && !command.dryRun()
-                            ? Future.join(done(acted.changed(), tasks, schedules)).transform(
-                                followed -> Future.succeededFuture(acted))
+                            ? Future.join(done(acted.changed(), tasks, schedules))
+                                .transform(followed -> Future.succeededFuture(acted))
                             : Future.succeededFuture(acted)));
   }
 
-  private static List<Future<Task>> done(
-      List<TaskKey> keys, Tasks tasks, Schedules schedules) {
+  private static List<Future<Task>> done(List<TaskKey> keys, Tasks tasks, Schedules schedules) {
     return keys.stream().map(key -> tasks.get(new GetTask(key)).compose(schedules::done)).toList();
   }
 
