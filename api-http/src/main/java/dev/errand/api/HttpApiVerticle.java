@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +57,29 @@ public final class HttpApiVerticle extends VerticleBase {
         : failure;
   }
 
-  private static HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setCompressionSupported(true)
-        .setCompressionLevel(COMPRESSION_LEVEL)
-        .setCompressionContentSizeThreshold(EntityTag.COMPRESSED_FROM)
-        .setHandle100ContinueAutomatically(true)
-        .setMaxChunkSize(CHUNK_BYTES)
-        .setMaxInitialLineLength(HEADER_BYTES)
-        .setMaxHeaderSize(HEADER_BYTES)
-        .setIdleTimeout(IDLE_SECONDS)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  private HttpServerOptions options() {
+    var options =
+        new HttpServerOptions()
+            .setCompressionSupported(true)
+            .setCompressionLevel(COMPRESSION_LEVEL)
+            .setCompressionContentSizeThreshold(EntityTag.COMPRESSED_FROM)
+            .setHandle100ContinueAutomatically(true)
+            .setMaxChunkSize(CHUNK_BYTES)
+            .setMaxInitialLineLength(HEADER_BYTES)
+            .setMaxHeaderSize(HEADER_BYTES)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    var tls = api.settings().tls();
+    if (tls != null) {
+      options
+          .setSsl(true)
+          .setUseAlpn(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(tls.certificate().toString())
+                  .setKeyPath(tls.key().toString()));
+    }
+    return options;
   }
 
   /** The port it listens on, once it is deployed. */

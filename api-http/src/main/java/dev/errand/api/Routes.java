@@ -1,25 +1,33 @@
 package dev.errand.api;
 
+import dev.errand.api.apikey.ApiKeyEndpoints;
+import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.contract.OperationRules;
 import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.documentation.DocumentationPage;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.StreamDispatch;
 import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.evidence.EvidenceEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.identity.Access;
+import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
 import dev.errand.api.queue.QueueEndpoints;
+import dev.errand.api.reminder.ReminderEndpoints;
 import dev.errand.api.schedule.ScheduleEndpoints;
+import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -54,14 +62,19 @@ final class Routes {
               name(context);
               context.next();
             });
+    if (!api.settings().corsOrigins().isEmpty()) {
+      root.route().handler(new CrossOrigin(api.settings().corsOrigins()));
+    }
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
-    root.route(Contract.BASE + "/*").handler(new Gatekeeper(api.settings().access()));
+    root.route(Contract.BASE + "/*").handler(api.gatekeeper());
+    root.route(Contract.BASE + "/*")
+        .handler(new FirstSight(api.means().bus(), api.means().clock(), Gatekeeper::caller));
     root.route(Contract.BASE + "/*").subRouter(operations());
-    for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500}) {
+    for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
@@ -75,23 +88,30 @@ final class Routes {
   private Router operations() {
     var contract = api.contract();
     var endpoints = endpoints();
+    var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
     var streaming = streaming();
     endpoints.forEach(
-        (id, endpoint) ->
-            builder
-                .getRoute(id)
-                // Its validation stops at the first mistake; ours finds all of them.
-                .setDoValidation(false)
-                .addHandler(handler(contract.operation(id), endpoint, streaming.get(id))));
+        (id, endpoint) -> {
+          var rules = contract.operation(id);
+          builder
+              .getRoute(id)
+              // Its validation stops at the first mistake; ours finds all of them.
+              .setDoValidation(false)
+              .addHandler(new Access(rules.access()))
+              .addHandler(
+                  handler(
+                      new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions),
+                      rules,
+                      streaming.get(id)));
+        });
     return builder.createRouter();
   }
 
   private static Handler<RoutingContext> handler(
-      OperationRules rules, Endpoint endpoint, @Nullable Streaming streaming) {
-    var dispatch = new Dispatch(rules, endpoint, Gatekeeper::caller);
+      Dispatch dispatch, OperationRules rules, @Nullable Streaming streaming) {
     if (streaming == null) {
       return dispatch;
     }
@@ -110,15 +130,26 @@ final class Routes {
   private Map<String, Endpoint> endpoints() {
     var waiting = new Waiting(vertx, api.means().bus());
     var all = new HashMap<String, Endpoint>();
-    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting).byOperation());
-    all.putAll(new DependencyEndpoints(api.means().bus()).byOperation());
+    var dependencies = new DependencyEndpoints(api.means().bus());
+    var executions = new ExecutionEndpoints(api.means().bus());
+    // What a task can show beside itself; one line for each.
+    var expansions =
+        Map.of("dependencies", dependencies.expansion(), "executions", executions.expansion());
+    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting, expansions).byOperation());
+    all.putAll(dependencies.byOperation());
+    all.putAll(executions.byOperation());
     all.putAll(new EvidenceEndpoints(api.contract(), api.means().bus()).byOperation());
-    all.putAll(new ExecutionEndpoints(api.means().bus()).byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
+    all.putAll(new UserEndpoints(api.means()).byOperation());
+    all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
+    all.putAll(new CommentEndpoints(api.means().bus()).byOperation());
+    all.putAll(new ReminderEndpoints(api.means().bus()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
+    var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
+    all.putAll(keys.byOperation());
     return all;
   }
 

@@ -38,7 +38,9 @@ final class AnswerCheck {
     if (reply.status() >= 400) {
       checkError(method, uri, reply);
     }
-    operation(method, uri).ifPresent(operation -> checkAgainst(operation, reply));
+    // What is not there has no place and no tag, and what shows more than itself no tag.
+    boolean bare = uri.contains("dry_run=true") || uri.contains("expand=");
+    operation(method, uri).ifPresent(operation -> checkAgainst(operation, reply, bare));
   }
 
   private void checkError(String method, String uri, Call.Reply reply) {
@@ -54,7 +56,7 @@ final class AnswerCheck {
     }
   }
 
-  private void checkAgainst(JsonObject operation, Call.Reply reply) {
+  private void checkAgainst(JsonObject operation, Call.Reply reply, boolean bare) {
     var id = operation.getString("operationId");
     var where = id + " " + reply.status();
     seen.add(where);
@@ -84,7 +86,11 @@ final class AnswerCheck {
     response
         .getJsonObject("headers", new JsonObject())
         .fieldNames()
-        .forEach(header -> assertTrue(reply.headers().contains(header), where + " " + header));
+        .forEach(
+            header ->
+                assertTrue(
+                    (bare && !header.equals("X-Request-ID")) || reply.headers().contains(header),
+                    where + " " + header));
   }
 
   private JsonObject resolve(JsonObject object) {

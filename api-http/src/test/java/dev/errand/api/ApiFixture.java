@@ -2,7 +2,12 @@ package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.AccessSettings;
+import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.Egress;
+import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
 import io.vertx.core.buffer.Buffer;
@@ -32,16 +37,33 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(AccessSettings access, Consumer<Router> mounts, Executor... executors) {
-    this(new CoreFixture(executors), access, mounts);
+    this(
+        new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10)),
+        access,
+        mounts,
+        new CoreFixture(executors));
   }
 
   ApiFixture(CoreFixture core, AccessSettings access, Consumer<Router> mounts) {
+    this(new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10)), access, mounts, core);
+  }
+
+  ApiFixture(
+      HttpSettings settings,
+      AccessSettings access,
+      Consumer<Router> mounts,
+      Executor... executors) {
+    this(settings, access, mounts, new CoreFixture(executors));
+  }
+
+  private ApiFixture(
+      HttpSettings settings, AccessSettings access, Consumer<Router> mounts, CoreFixture core) {
     this.core = core;
     contract = CoreFixture.await(Contract.load(core.vertx));
     answers = new AnswerCheck(contract);
-    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10), access);
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
-    server = new HttpApiVerticle(new HttpApi(settings, contract, means, mounts));
+    server =
+        new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper(access), mounts));
     deployment = CoreFixture.await(core.vertx.deployVerticle(server));
     client =
         WebClient.create(
@@ -50,6 +72,11 @@ final class ApiFixture implements AutoCloseable {
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(server.port())
                 .setUserAgent("errand-test"));
+  }
+
+  private Gatekeeper gatekeeper(AccessSettings access) {
+    var egress = new Egress(core.vertx, EgressSettings.USUAL, Directory.NONE);
+    return Gatekeeper.of(access, new IdentityMeans(core.vertx, core.bus, core.clock, egress));
   }
 
   Call get(String path) {

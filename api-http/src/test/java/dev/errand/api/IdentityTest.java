@@ -26,7 +26,7 @@ class IdentityTest {
           "POST /cancel");
 
   private static ApiFixture gateway(List<String> proxies, @Nullable String secret) {
-    var access = new AccessSettings(AccessSettings.Mode.GATEWAY, proxies, secret);
+    var access = AccessSettings.gateway(proxies, secret);
     return new ApiFixture(access, root -> root.get("/health").handler(c -> c.response().end()));
   }
 

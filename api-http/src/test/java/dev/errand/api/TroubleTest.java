@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.AccessSettings;
+import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.core.bus.Bus;
+import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.Egress;
+import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -53,9 +58,12 @@ class TroubleTest {
     var means =
         new TaskEndpoints.Means(
             bus, new TaskTypes(List.of()), new Ids(clock, new Random(1)), clock);
-    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20), AccessSettings.LOCAL);
+    var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20));
     var contract = CoreFixture.await(Contract.load(vertx));
-    return new HttpApiVerticle(new HttpApi(settings, contract, means, root -> {}));
+    var egress = new Egress(vertx, EgressSettings.USUAL, Directory.NONE);
+    var gatekeeper =
+        Gatekeeper.of(AccessSettings.LOCAL, new IdentityMeans(vertx, bus, clock, egress));
+    return new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper, root -> {}));
   }
 
   @BeforeEach

@@ -3,8 +3,11 @@ package dev.errand.app;
 import dev.errand.api.HttpApi;
 import dev.errand.api.HttpApiVerticle;
 import dev.errand.api.contract.Contract;
+import dev.errand.api.identity.Gatekeeper;
+import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.app.config.Config;
+import dev.errand.app.config.ConfigMistakes;
 import dev.errand.app.config.Settings;
 import dev.errand.app.consul.ConsulAgent;
 import dev.errand.app.consul.ConsulDirectory;
@@ -42,12 +45,14 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +105,9 @@ public final class Errand {
     var foundation = foundation(settings);
     var nats = relay(foundation);
     var directory = directory();
-    runExecutions(foundation, settings, directory);
+    var egress = new Egress(vertx, settings.egress(), directory);
+    stops.add("outgoing calls", BRIEFLY, egress::close);
+    runExecutions(foundation, settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -111,7 +118,17 @@ public final class Errand {
         new Health(
             ServiceParts.identity(config),
             parts.all(foundation.schema().expected(), nats, consul::get));
-    int port = serve(foundation, settings, new Management(health, metrics, foundation.bus()));
+    var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
+    var management = new Management(health, metrics, foundation.bus());
+    int port =
+        serve(
+            contract ->
+                new HttpApi(
+                    settings.http(),
+                    contract,
+                    new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
+                    gatekeeper,
+                    management::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",
@@ -170,11 +187,9 @@ public final class Errand {
     return status;
   }
 
-  private void runExecutions(Foundation foundation, ModuleSettings settings, Directory directory) {
+  private void runExecutions(Foundation foundation, ModuleSettings settings, Egress egress) {
     var bus = foundation.bus();
     var executors = foundation.executors();
-    var egress = new Egress(vertx, settings.egress(), directory);
-    stops.add("outgoing calls", BRIEFLY, egress::close);
     deploy("the executors", () -> new ExecutorVerticle(bus, executors, egress, clock));
     if (config.get(Settings.ENGINE_ENABLED)) {
       var means =
@@ -189,9 +204,16 @@ public final class Errand {
     }
   }
 
-  private int serve(Foundation foundation, ModuleSettings settings, Management management) {
-    var means = new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock);
-    var api = new HttpApi(settings.http(), await(Contract.load(vertx)), means, management::mount);
+  private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {
+    try {
+      return Gatekeeper.of(settings.access(), new IdentityMeans(vertx, bus, clock, egress));
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigMistakes(List.of("Callers cannot be checked: " + wrong.getMessage()));
+    }
+  }
+
+  private int serve(Function<Contract, HttpApi> making) {
+    var api = making.apply(await(Contract.load(vertx)));
     var servers = new ConcurrentLinkedQueue<HttpApiVerticle>();
     deploy(
         "HTTP",

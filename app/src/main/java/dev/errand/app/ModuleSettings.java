@@ -40,18 +40,33 @@ public final class ModuleSettings {
   }
 
   HttpSettings http() {
-    var mode =
-        config.get(Settings.AUTH_MODE).equals("gateway")
-            ? AccessSettings.Mode.GATEWAY
-            : AccessSettings.Mode.LOCAL;
+    var tls =
+        config
+            .find(Settings.TLS_CERT)
+            .map(certificate -> new HttpSettings.Tls(certificate, config.get(Settings.TLS_KEY)));
     return new HttpSettings(
         config.get(Settings.SERVICE_HOST),
         config.get(Settings.SERVICE_PORT),
         config.get(Settings.SHUTDOWN_GRACE),
-        new AccessSettings(
-            mode,
-            config.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
-            config.find(Settings.GATEWAY_SECRET).orElse(null)));
+        tls.orElse(null),
+        config.find(Settings.CORS_ORIGINS).orElse(List.of()));
+  }
+
+  AccessSettings access() {
+    var rates =
+        new AccessSettings.Rates(
+            config.find(Settings.RATE_LIMIT_USER).orElse(null),
+            config.find(Settings.RATE_LIMIT_KEY).orElse(null));
+    var access =
+        switch (config.get(Settings.AUTH_MODE)) {
+          case "gateway" ->
+              AccessSettings.gateway(
+                  config.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
+                  config.find(Settings.GATEWAY_SECRET).orElse(null));
+          case "jwt" -> AccessSettings.jwt(TokenSettings.of(config));
+          default -> AccessSettings.LOCAL;
+        };
+    return access.with(rates);
   }
 
   PgSettings postgres(DatabaseAddress address) {

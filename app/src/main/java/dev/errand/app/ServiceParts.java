@@ -39,12 +39,14 @@ final class ServiceParts {
   }
 
   static Instance instance(Config config, TaskTypes types, String address, int port) {
-    return Instance.of(config.get(Settings.SERVICE_NAME), LocalAddress.hostName(), address, port)
-        .describing(
-            Map.of(
-                "version", Version.current(),
-                "capabilities", types.names().replace(" ", ""),
-                "routes", "/api/v1/tasks,/api/v1/executions,/api/v1/task-types,/openapi.json"));
+    var instance =
+        Instance.of(config.get(Settings.SERVICE_NAME), LocalAddress.hostName(), address, port)
+            .describing(
+                Map.of(
+                    "version", Version.current(),
+                    "capabilities", types.names().replace(" ", ""),
+                    "routes", "/api/v1/tasks,/api/v1/executions,/api/v1/task-types,/openapi.json"));
+    return config.find(Settings.TLS_CERT).isPresent() ? instance.overTls() : instance;
   }
 
   List<Part> all(

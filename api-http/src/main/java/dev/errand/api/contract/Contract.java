@@ -71,7 +71,9 @@ public final class Contract {
     var parameters = new ArrayList<ParameterRule>();
     item.getJsonArray("parameters", new JsonArray()).forEach(p -> addRule(p, parameters));
     operation.getJsonArray("parameters", new JsonArray()).forEach(p -> addRule(p, parameters));
-    operations.put(id, new OperationRules(id, new ParameterRules(parameters), body(operation)));
+    var access = AccessRule.of(id, operation.getJsonObject("x-access"));
+    operations.put(
+        id, new OperationRules(id, access, new ParameterRules(parameters), body(operation)));
     methods
         .computeIfAbsent(pattern(path), key -> new TreeSet<>())
         .add(method.toUpperCase(java.util.Locale.ROOT));

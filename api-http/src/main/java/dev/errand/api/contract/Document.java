@@ -31,9 +31,25 @@ final class Document {
     try (InputStream in =
         Objects.requireNonNull(Document.class.getResourceAsStream("/openapi.yaml"))) {
       Map<String, Object> loaded = new Yaml(new SafeConstructor(options)).load(in);
-      return new Document(new JsonObject(new JsonObject(loaded).encode()));
+      var document = new Document(new JsonObject(new JsonObject(loaded).encode()));
+      document.forEachOperation(Document::named);
+      return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every POST can bear a key, which another one may have in use. */
+  private static void named(String path, JsonObject item, String method) {
+    if (method.equals("post")) {
+      var operation = item.getJsonObject(method);
+      operation
+          .getJsonArray("parameters")
+          .add(new JsonObject().put("$ref", "#/components/parameters/IdempotencyKey"));
+      var responses = operation.getJsonObject("responses");
+      if (!responses.containsKey("409")) {
+        responses.put("409", new JsonObject().put("$ref", "#/components/responses/Conflict"));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.errand.api.dependency;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.api.task.TaskTags;
@@ -34,6 +35,13 @@ public final class DependencyEndpoints {
         "addDependency", this::add,
         "listDependencies", this::list,
         "removeDependency", this::remove);
+  }
+
+  /** What a task waits or has waited for, beside the task. */
+  public Expansion expansion() {
+    return input ->
+        bus.request(new ListDependencies(key(input)))
+            .map(found -> json -> json.objects("dependencies", found, DependencyEndpoints::write));
   }
 
   private Future<Answer> add(Input input) {

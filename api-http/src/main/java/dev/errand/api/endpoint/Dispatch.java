@@ -26,16 +26,23 @@ import java.util.function.Function;
  */
 public final class Dispatch implements Handler<RoutingContext> {
 
+  private static final Buffer NO_BYTES = Buffer.buffer();
+
   private final OperationRules rules;
   private final Endpoint endpoint;
   private final Function<RoutingContext, Caller> callers;
+  private final Repetitions repetitions;
 
   /** The function finds out who is calling; it ran before, so it knows. */
   public Dispatch(
-      OperationRules rules, Endpoint endpoint, Function<RoutingContext, Caller> callers) {
+      OperationRules rules,
+      Endpoint endpoint,
+      Function<RoutingContext, Caller> callers,
+      Repetitions repetitions) {
     this.rules = rules;
     this.endpoint = endpoint;
     this.callers = callers;
+    this.repetitions = repetitions;
   }
 
   @Override
@@ -52,7 +59,7 @@ public final class Dispatch implements Handler<RoutingContext> {
           rules.parameters().read(context.pathParams(), context.queryParams(), problems);
       var body = rules.body();
       if (body == null) {
-        return ask(context, parameters, Checked.nothing(problems));
+        return ask(context, parameters, Checked.nothing(problems, NO_BYTES));
       }
       return BodyReader.read(context.request(), body)
           .compose(bytes -> ask(context, parameters, check(bytes, body, problems)));
@@ -62,23 +69,24 @@ public final class Dispatch implements Handler<RoutingContext> {
   }
 
   /** What was read of a request, and what is wrong with it. */
-  private record Checked(Shape.Checked body, List<Violation> problems, boolean flawed) {
+  private record Checked(
+      Shape.Checked body, List<Violation> problems, boolean flawed, Buffer bytes) {
 
-    static Checked nothing(List<Violation> problems) {
-      return new Checked(Shape.NOTHING, problems, false);
+    static Checked nothing(List<Violation> problems, Buffer bytes) {
+      return new Checked(Shape.NOTHING, problems, false, bytes);
     }
   }
 
   private static Checked check(Buffer bytes, BodyRules rules, List<Violation> problems) {
     if (bytes.length() == 0) {
-      return Checked.nothing(problems);
+      return Checked.nothing(problems, bytes);
     }
     var json = JsonReader.read(bytes);
     problems.addAll(json.flaws());
     var body = rules.shape().check(json.value(), List.of("body"));
     problems.addAll(body.violations());
     var flawed = !json.flaws().isEmpty() || !(json.value() instanceof JsonObject);
-    return new Checked(body, problems, flawed);
+    return new Checked(body, problems, flawed, bytes);
   }
 
   private Future<Answer> ask(
@@ -89,12 +97,19 @@ public final class Dispatch implements Handler<RoutingContext> {
       if (!checked.problems().isEmpty()) {
         throw new Problem.Invalid(allOf(checked, input));
       }
-      return endpoint
-          .handle(input)
+      return carryOut(input, checked.bytes())
           .recover(failure -> Future.failedFuture(respelled(failure, body.spelling())));
     } catch (Problem.Invalid invalid) {
       return Future.failedFuture(respelled(invalid, body.spelling()));
     }
+  }
+
+  private Future<Answer> carryOut(Input input, Buffer bytes) {
+    var named = Repetitions.named(input.request(), bytes);
+    return named == null
+        ? endpoint.handle(input)
+        : repetitions.once(
+            named, input.caller(), rules.id(), claim -> endpoint.handle(input.claimed(claim)));
   }
 
   private List<Violation> allOf(Checked checked, Input input) {

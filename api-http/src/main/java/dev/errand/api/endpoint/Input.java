@@ -1,5 +1,6 @@
 package dev.errand.api.endpoint;
 
+import dev.errand.core.idempotency.KeyClaim;
 import dev.errand.core.identity.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -17,12 +18,31 @@ public final class Input {
   private final Map<String, Object> parameters;
   private final JsonObject body;
   private final HttpServerRequest request;
+  private KeyClaim.@Nullable Granted claim;
 
   Input(Caller caller, Map<String, Object> parameters, JsonObject body, HttpServerRequest request) {
     this.caller = caller;
     this.parameters = parameters;
     this.body = body;
     this.request = request;
+  }
+
+  /** The same request, claimed by its key. */
+  Input claimed(KeyClaim.Granted granted) {
+    claim = granted;
+    return this;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  /**
+   * Under which claim it is carried out; null if it bears no key. What it creates takes the claim's
+   * id, so that it is created once.
+   */
+  public KeyClaim.@Nullable Granted claim() {
+    return claim;
   }
 
   /** Who makes the request. */
@@ -65,10 +85,18 @@ public final class Input {
     return (boolean) Objects.requireNonNull(parameters.get(name), name);
   }
 
-  /** A parameter that can be given several times. */
+  /** True if everything is to be checked and nothing changed. */
+  public boolean dryRun() {
+    return Boolean.TRUE.equals(parameters.get("dry_run"));
+  }
+
+  /** What was given for a parameter, which may be several times, or not at all. */
   public List<String> texts(String name) {
-    var values = (JsonArray) parameters.get(name);
-    return values == null ? List.of() : values.stream().map(String::valueOf).toList();
+    var value = parameters.get(name);
+    if (value instanceof JsonArray values) {
+      return values.stream().map(String::valueOf).toList();
+    }
+    return value == null ? List.of() : List.of(String.valueOf(value));
   }
 
   /** A header; of several with this name, all, comma-separated. */

@@ -2,6 +2,7 @@ package dev.errand.api.execution;
 
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.core.bus.Bus;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The operations on executions. Thread-safe. */
 public final class ExecutionEndpoints {
 
+  private static final int EXPANDED = 100;
+
   private final Bus bus;
 
   /** Asks over the given bus. */
@@ -32,6 +35,14 @@ public final class ExecutionEndpoints {
   public Map<String, Endpoint> byOperation() {
     return Map.of(
         "getExecution", this::get, "listExecutions", this::list, "findExecutions", this::find);
+  }
+
+  /** A task's newest executions, beside the task. */
+  public Expansion expansion() {
+    return input ->
+        bus.request(
+                new ListExecutions(input.caller().tenantId(), input.id("id"), EXPANDED, 0, null))
+            .map(page -> json -> json.objects("executions", page.items(), ExecutionJson::write));
   }
 
   /** An execution as an answer's body. */

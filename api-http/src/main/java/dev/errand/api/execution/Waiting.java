@@ -1,5 +1,6 @@
 package dev.errand.api.execution;
 
+import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Input;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.execution.Execution;
@@ -37,11 +38,24 @@ public final class Waiting {
     if (seconds != null) {
       return Duration.ofSeconds(seconds);
     }
+    return preferred(input).orElse(Duration.ZERO);
+  }
+
+  private static Optional<Duration> preferred(Input input) {
     var prefer = input.header("Prefer");
     var wait = prefer == null ? null : PREFERENCE.matcher(prefer);
     return wait != null && wait.find()
-        ? Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(wait.group(1))))
-        : Duration.ZERO;
+        ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(wait.group(1)))))
+        : Optional.empty();
+  }
+
+  /** The answer, which says so if it was the caller's preference that was waited for. */
+  public static Answer applied(Input input, Answer answer) {
+    return input.body().containsKey("wait_seconds")
+        ? answer
+        : preferred(input)
+            .map(wait -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()))
+            .orElse(answer);
   }
 
   /**

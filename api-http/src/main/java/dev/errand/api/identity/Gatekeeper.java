@@ -3,154 +3,133 @@ package dev.errand.api.identity;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
+import dev.errand.core.apikey.ApiKeySecret;
 import dev.errand.core.identity.Caller;
-import dev.errand.core.identity.Role;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who is calling, and lets nobody pass of whom that is not known. Stands before
- * everything below {@code /api/v1}, unknown paths too. Thread-safe.
+ * Finds out who is calling, and lets nobody pass of whom that is not known, or who calls too often.
+ * Stands before everything below {@code /api/v1}, unknown paths too. Thread-safe: all servers share
+ * one.
  */
 public final class Gatekeeper implements Handler<RoutingContext> {
 
-  private static final String KEY = "errand.caller";
-  private static final int LONGEST = 128;
-  private static final int CLIENT_LENGTH = 256;
+  private static final String KEY = "errand.identity";
 
   private final AccessSettings settings;
-  private final Networks proxies;
+  private final TrustedGateway gateway;
+  private final ApiKeyCheck keys;
+  private final @Nullable TokenCheck tokens;
+  private final @Nullable RateLimits limits;
+
+  private Gatekeeper(
+      AccessSettings settings,
+      ApiKeyCheck keys,
+      @Nullable TokenCheck tokens,
+      @Nullable RateLimits limits) {
+    this.settings = settings;
+    gateway = new TrustedGateway(settings);
+    this.keys = keys;
+    this.tokens = tokens;
+    this.limits = limits;
+  }
 
   /** By the given rules. */
-  public Gatekeeper(AccessSettings settings) {
-    this.settings = settings;
-    proxies = new Networks(settings.trustedProxies());
+  public static Gatekeeper of(AccessSettings settings, IdentityMeans means) {
+    var jwt = settings.jwt();
+    return new Gatekeeper(
+        settings,
+        new ApiKeyCheck(means.bus(), means.clock()),
+        jwt == null ? null : TokenCheck.of(jwt, means),
+        settings.rates().any() ? new RateLimits(settings.rates(), means.clock()) : null);
   }
 
   /** Who makes a request that passed. */
   public static Caller caller(RoutingContext context) {
+    return identity(context).caller();
+  }
+
+  static Identity identity(RoutingContext context) {
     return Objects.requireNonNull(context.get(KEY));
+  }
+
+  /** What it remembers of keys. */
+  public ApiKeyCheck keys() {
+    return keys;
   }
 
   @Override
   public void handle(RoutingContext context) {
-    try {
-      context.put(KEY, identify(context.request(), RequestId.of(context)));
-    } catch (HttpProblem refused) {
-      Problems.answer(context, refused);
+    var identity = identifying(context);
+    if (identity.isComplete()) {
+      decide(context, identity);
       return;
     }
-    context.next();
+    // Or the first bytes of its body would arrive before anybody reads them.
+    var request = context.request().pause();
+    identity.onComplete(
+        known -> {
+          decide(context, identity);
+          request.resume();
+        });
   }
 
-  private Caller identify(HttpServerRequest request, String requestId) {
+  private void decide(RoutingContext context, Future<Identity> identity) {
+    if (identity.failed()) {
+      Problems.answer(context, identity.cause());
+      return;
+    }
+    context.put(KEY, identity.result());
+    var exceeded = limits == null ? null : limits.exceeded(identity.result(), context.response());
+    if (exceeded != null) {
+      Problems.answer(context, exceeded);
+    } else {
+      context.next();
+    }
+  }
+
+  private Future<Identity> identifying(RoutingContext context) {
+    try {
+      return identify(context.request(), RequestId.of(context));
+    } catch (HttpProblem refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private Future<Identity> identify(HttpServerRequest request, String requestId) {
+    if (settings.mode() == AccessSettings.Mode.LOCAL) {
+      LoopbackGuard.check(request);
+    }
+    var token = Headers.bearer(request);
+    if (token != null && token.startsWith(ApiKeySecret.PREFIX)) {
+      return keys.check(token).map(key -> Identity.of(key, Headers.origin(request, requestId)));
+    }
     return switch (settings.mode()) {
-      case LOCAL -> {
-        LoopbackGuard.check(request);
-        yield local(request, requestId);
-      }
+      case LOCAL -> person(Headers.local(request, requestId));
       case GATEWAY -> {
-        requireTrusted(request);
-        yield gateway(request, requestId);
+        gateway.require(request);
+        yield person(Headers.gateway(request, requestId));
       }
+      case JWT -> jwt(token, request, requestId);
     };
   }
 
-  private static Caller local(HttpServerRequest request, String requestId) {
-    var tenant = header(request, "X-Tenant-ID");
-    var user = header(request, "X-User-ID");
-    var roles = header(request, "X-Roles");
-    var fallback = user == null ? Role.ADMIN : Role.TECHNICIAN;
-    return new Caller(
-        tenant == null ? "local" : tenant,
-        user == null ? "me" : user,
-        role(roles).orElse(fallback),
-        level(request),
-        new Caller.Origin(requestId, client(request)));
-  }
-
-  private static Caller gateway(HttpServerRequest request, String requestId) {
-    var tenant = header(request, "X-Tenant-ID");
-    if (tenant == null) {
-      throw HttpProblem.badRequest("tenant_required", "The header X-Tenant-ID is missing");
+  private Future<Identity> jwt(
+      @Nullable String token, HttpServerRequest request, String requestId) {
+    if (token == null) {
+      throw HttpProblem.unauthenticated(
+          "Send the header Authorization: Bearer with a token or an API key");
     }
-    var user = header(request, "X-User-ID");
-    if (user == null) {
-      throw unauthenticated("The header X-User-ID is missing");
-    }
-    return new Caller(
-        tenant,
-        user,
-        role(header(request, "X-Roles")).orElse(Role.TECHNICIAN),
-        level(request),
-        new Caller.Origin(requestId, client(request)));
+    var origin = Headers.origin(request, requestId);
+    return Objects.requireNonNull(tokens).check(token, origin).map(Identity::of);
   }
 
-  private void requireTrusted(HttpServerRequest request) {
-    var secret = settings.gatewaySecret();
-    var sent = request.getHeader("X-Gateway-Secret");
-    if (secret != null && sent != null && same(secret, sent)) {
-      return;
-    }
-    var address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-    if (address == null || !proxies.contain(address)) {
-      throw unauthenticated("The request does not come through the gateway");
-    }
-  }
-
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static HttpProblem unauthenticated(String detail) {
-    return new HttpProblem(401, "unauthenticated", detail);
-  }
-
-  private static Optional<Role> role(@Nullable String roles) {
-    return roles == null
-        ? Optional.empty()
-        : Arrays.stream(roles.split(",", -1))
-            .flatMap(word -> Role.of(word).stream())
-            .max(Comparator.naturalOrder());
-  }
-
-  private static @Nullable String level(HttpServerRequest request) {
-    var level = header(request, "X-Subscription-Level");
-    return level == null ? null : level.toLowerCase(Locale.ROOT);
-  }
-
-  /** The caller's software as it names itself, cut to what history keeps. */
-  private static @Nullable String client(HttpServerRequest request) {
-    var agent = request.getHeader("User-Agent");
-    if (agent == null || agent.isBlank()) {
-      return null;
-    }
-    return agent.length() > CLIENT_LENGTH ? agent.substring(0, CLIENT_LENGTH) : agent;
-  }
-
-  /** A header of an identity, stripped; null if it is missing or blank. */
-  private static @Nullable String header(HttpServerRequest request, String name) {
-    var value = request.getHeader(name);
-    if (value == null || value.isBlank()) {
-      return null;
-    }
-    var stripped = value.strip();
-    if (stripped.length() > LONGEST || stripped.chars().anyMatch(Character::isISOControl)) {
-      throw HttpProblem.badRequest(
-          "header_invalid",
-          "The header %s must have at most %d characters and no control characters"
-              .formatted(name, LONGEST));
-    }
-    return stripped;
+  private static Future<Identity> person(Caller caller) {
+    return Future.succeededFuture(Identity.of(caller));
   }
 }

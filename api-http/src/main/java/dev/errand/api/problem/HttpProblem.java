@@ -26,6 +26,21 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(400, code, detail);
   }
 
+  /**
+   * Nobody vouches for the caller, who sent no token; {@link #badToken} is for those who did. The
+   * answer must say how to prove who one is (RFC 9110, 15.5.2).
+   */
+  public static HttpProblem unauthenticated(String detail) {
+    return new HttpProblem(401, "unauthenticated", detail)
+        .withHeader("WWW-Authenticate", "Bearer realm=\"errand\"");
+  }
+
+  /** The token that was sent proves nothing. */
+  public static HttpProblem badToken(String detail) {
+    return new HttpProblem(401, "invalid_token", detail)
+        .withHeader("WWW-Authenticate", "Bearer realm=\"errand\", error=\"invalid_token\"");
+  }
+
   /** There is no such thing; the member names what was asked for. */
   public static HttpProblem notFound(String what, String member, String value) {
     return new HttpProblem(404, "not_found", what + " not found").with(member, value);

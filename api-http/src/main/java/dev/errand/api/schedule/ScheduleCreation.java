@@ -2,6 +2,7 @@ package dev.errand.api.schedule;
 
 import dev.errand.api.contract.Shape;
 import dev.errand.api.endpoint.Input;
+import dev.errand.api.task.PlaceLookup;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.task.TaskInput;
 import dev.errand.core.bus.Bus;
@@ -15,6 +16,7 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.schedule.ScheduleSpec;
 import dev.errand.core.schedule.ScheduleSpec.Defaults;
+import dev.errand.core.task.Places;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -42,12 +44,14 @@ final class ScheduleCreation {
   private final TaskFactory factory;
   private final InstantSource clock;
   private final Drafts drafts;
+  private final PlaceLookup places;
 
   ScheduleCreation(TaskEndpoints.Means means, Drafts drafts) {
     bus = means.bus();
     clock = means.clock();
     factory = new TaskFactory(means.types(), means.ids(), clock);
     this.drafts = drafts;
+    places = new PlaceLookup(bus);
   }
 
   Future<Schedule> create(Input input) {
@@ -66,7 +70,7 @@ final class ScheduleCreation {
     }
     return task == null
         ? attached(input, new TaskKey(input.caller().tenantId(), UUID.fromString(taskId)))
-        : OffLoop.compute(() -> command(input, task))
+        : checked(input, task)
             .compose(command -> bus.request(new CreateSchedule(command, name(input))));
   }
 
@@ -79,18 +83,25 @@ final class ScheduleCreation {
   }
 
   /** The task with the schedule in it: everything that is wrong with either is found. */
-  private CreateTask command(Input input, Object task) {
-    var spec = input.body().getValue("spec");
+  private Future<CreateTask> checked(Input input, Object task) {
     var problems = new ArrayList<Violation>();
     var checked = drafts.check(task, problems);
     if (!problems.isEmpty()) {
-      problems.addAll(ScheduleSpec.problems(spec, SPEC, now()));
+      problems.addAll(ScheduleSpec.problems(input.body().getValue("spec"), SPEC, now()));
       throw new Problem.Invalid(problems);
     }
+    return places
+        .of(input.caller().tenantId(), List.of(checked.object()))
+        .compose(found -> OffLoop.compute(() -> command(input, checked, found)));
+  }
+
+  private CreateTask command(Input input, Shape.Checked checked, Places found) {
+    var spec = input.body().getValue("spec");
     var members = new JsonObject(new LinkedHashMap<>(checked.object().getMap()));
     CreateTask command;
     try {
-      command = factory.create(TaskInput.newTask(members.put("schedule", spec)), input.caller());
+      var wanted = TaskInput.newTask(members.put("schedule", spec)).later();
+      command = factory.create(wanted, input.caller(), found);
     } catch (Problem.Invalid invalid) {
       throw new Problem.Invalid(invalid.code(), located(invalid, checked));
     }

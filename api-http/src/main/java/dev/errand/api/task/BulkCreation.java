@@ -12,6 +12,7 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.task.Places;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Creates many tasks, each by itself; persistence puts them into few statements. Thread-safe. */
@@ -35,6 +37,7 @@ final class BulkCreation implements Endpoint {
   private final TaskFactory factory;
   private final Shape shape;
   private final TaskJson tasks;
+  private final PlaceLookup places;
 
   /** The shape is that of each item. */
   BulkCreation(Bus bus, TaskFactory factory, Shape shape, TaskJson tasks) {
@@ -42,6 +45,7 @@ final class BulkCreation implements Endpoint {
     this.factory = factory;
     this.shape = shape;
     this.tasks = tasks;
+    places = new PlaceLookup(bus);
   }
 
   /** What is to become of an item: a task, or the reason why not. */
@@ -63,15 +67,22 @@ final class BulkCreation implements Endpoint {
   public Future<Answer> handle(Input input) {
     var defaults = defaults(input.body());
     var items = input.body().getJsonArray("items");
-    Supplier<List<Outcome>> preparing =
-        () ->
-            IntStream.range(0, items.size())
-                .mapToObj(
-                    index -> prepare(items.getValue(index), defaults, new Position(index, input)))
-                .toList();
-    return hasSchedules(defaults, items)
-        ? OffLoop.compute(preparing::get).compose(outcomes -> create(outcomes, input))
-        : create(preparing.get(), input);
+    var checked =
+        IntStream.range(0, items.size())
+            .mapToObj(index -> check(items.getValue(index), defaults, new Position(index, input)))
+            .toList();
+    var members = checked.stream().flatMap(item -> Stream.ofNullable(item.members())).toList();
+    return places
+        .of(input.caller().tenantId(), members)
+        .compose(
+            found -> {
+              Supplier<List<Outcome>> preparing =
+                  () -> checked.stream().map(item -> prepare(item, found)).toList();
+              return hasSchedules(defaults, items)
+                  ? OffLoop.compute(preparing::get)
+                  : Future.succeededFuture(preparing.get());
+            })
+        .compose(outcomes -> create(outcomes, input));
   }
 
   /** Schedules may take a while to compute. */
@@ -92,6 +103,10 @@ final class BulkCreation implements Endpoint {
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
     var commands = right.stream().map(outcome -> requireNonNull(outcome.command())).toList();
+    if (input.dryRun()) {
+      var wouldBe = commands.stream().map(CreateTask::task).toList();
+      return Future.succeededFuture(answer(200, wouldBe, wrong));
+    }
     return bus.request(new CreateTasks(commands))
         .map(created -> answer(right, created, wrong, input));
   }
@@ -117,7 +132,7 @@ final class BulkCreation implements Endpoint {
     if (created.isEmpty()) {
       throw refusal(failed);
     }
-    return answer(created, failed);
+    return answer(201, created, failed);
   }
 
   private static Problem located(Problem problem, Position at) {
@@ -149,20 +164,38 @@ final class BulkCreation implements Endpoint {
         : defaults.copy().put("field_id", fieldId);
   }
 
-  private Outcome prepare(@Nullable Object item, JsonObject defaults, Position at) {
+  /**
+   * An item that was checked against the contract.
+   *
+   * @param members with the defaults; null if something is wrong with it
+   */
+  private record Item(Shape.Checked checked, Position at, @Nullable JsonObject members) {}
+
+  private Item check(@Nullable Object item, JsonObject defaults, Position at) {
     var checked = shape.check(item, at.loc());
     if (!checked.violations().isEmpty()) {
-      return new Outcome(at.index(), null, new Problem.Invalid(checked.violations()));
+      return new Item(checked, at, null);
     }
     var members = new JsonObject(new LinkedHashMap<>(defaults.getMap()));
     checked.object().getMap().forEach(members::put);
+    return new Item(checked, at, members);
+  }
+
+  private Outcome prepare(Item item, Places found) {
+    var at = item.at();
+    var members = item.members();
+    if (members == null) {
+      return new Outcome(at.index(), null, new Problem.Invalid(item.checked().violations()));
+    }
     try {
-      var command = factory.create(TaskInput.newTask(members), at.input().caller());
+      var command = factory.create(TaskInput.newTask(members), at.input().caller(), found);
       return new Outcome(at.index(), command, null);
     } catch (Problem.Invalid invalid) {
       var located = invalid.violations().stream().map(v -> within(at, v)).toList();
       return new Outcome(
-          at.index(), null, new Problem.Invalid(invalid.code(), checked.spelling().of(located)));
+          at.index(),
+          null,
+          new Problem.Invalid(invalid.code(), item.checked().spelling().of(located)));
     }
   }
 
@@ -173,9 +206,9 @@ final class BulkCreation implements Endpoint {
     return new Violation(List.copyOf(loc), violation.msg(), violation.type());
   }
 
-  private Answer answer(List<Task> created, List<Outcome> failed) {
+  private Answer answer(int status, List<Task> created, List<Outcome> failed) {
     return Answer.of(
-        201,
+        status,
         JsonWriter.write(
             json ->
                 json.objects("created", created, tasks::write)

@@ -3,7 +3,10 @@ package dev.errand.api.task;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Input;
+import dev.errand.api.json.JsonWriter;
 import dev.errand.core.task.Task;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Answers that carry a task. Thread-safe. */
 final class TaskAnswers {
@@ -22,6 +25,26 @@ final class TaskAnswers {
   /** The same, saying where it can be read. */
   Answer created(int status, Task task) {
     return of(status, task).with("Location", Contract.BASE + "/tasks/" + task.key().id());
+  }
+
+  /** The task with more members, without a tag. */
+  Answer with(Task task, List<Consumer<JsonWriter>> more) {
+    return Answer.ok(
+        JsonWriter.write(
+            writer -> {
+              json.write(writer, task);
+              more.forEach(member -> member.accept(writer));
+            }));
+  }
+
+  /** A task that is not there, or not so: without a tag. */
+  Answer wouldBe(Task task) {
+    return Answer.ok(json.body(task));
+  }
+
+  /** A changed task, which is as it would be if the caller only tries. */
+  Answer changed(Input input, Task task) {
+    return input.dryRun() ? wouldBe(task) : of(200, task);
   }
 
   /** 304 if the caller has it already. */

@@ -30,15 +30,17 @@ final class TaskChanges {
   }
 
   Future<Answer> update(Input input) {
+    var revision = (Number) input.body().remove("revision");
     var word = input.body().getString("status");
     if (word != null) {
-      return moving.to(input, TaskStatus.of(word).orElseThrow());
+      return moving.to(input, TaskStatus.of(word).orElseThrow(), revision);
     }
     var key = key(input);
     var patch = TaskInput.patch(input.body());
     return TaskTags.condition(bus, input, key)
-        .compose(condition -> bus.request(new UpdateTask(key, patch, condition)))
-        .map(task -> answers.of(200, task));
+        .compose(
+            condition -> bus.request(new UpdateTask(key, patch, TaskTags.of(condition, revision))))
+        .map(task -> answers.changed(input, task));
   }
 
   Future<Answer> delete(Input input) {
@@ -58,9 +60,16 @@ final class TaskChanges {
         .compose(condition -> bus.request(new RunTask(key, trigger, condition)))
         .compose(
             execution ->
-                waiting
-                    .ended(execution.id(), input)
-                    .map(ended -> answer(ended.isPresent() ? 200 : 202, ended.orElse(execution))));
+                input.dryRun()
+                    ? Future.succeededFuture(Answer.of(202, ExecutionEndpoints.json(execution)))
+                    : waiting
+                        .ended(execution.id(), input)
+                        .map(
+                            ended ->
+                                Waiting.applied(
+                                    input,
+                                    answer(
+                                        ended.isPresent() ? 200 : 202, ended.orElse(execution)))));
   }
 
   private static Answer answer(int status, Execution execution) {

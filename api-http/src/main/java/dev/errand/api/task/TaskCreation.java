@@ -28,6 +28,7 @@ final class TaskCreation implements Endpoint {
   private final Bus bus;
   private final TaskFactory factory;
   private final InstantSource clock;
+  private final PlaceLookup places;
   private final Waiting waiting;
   private final TaskAnswers answers;
 
@@ -35,6 +36,7 @@ final class TaskCreation implements Endpoint {
       TaskEndpoints.Means means, TaskFactory factory, Waiting waiting, TaskAnswers answers) {
     bus = means.bus();
     clock = means.clock();
+    places = new PlaceLookup(bus);
     this.factory = factory;
     this.waiting = waiting;
     this.answers = answers;
@@ -47,14 +49,43 @@ final class TaskCreation implements Endpoint {
 
   /** Creates what the body says, which need not be that of the request. */
   Future<Answer> create(JsonObject body, Input input) {
-    return command(body, input).compose(command -> create(command, body, input));
+    return command(body, input)
+        .compose(
+            command -> {
+              if (input.dryRun()) {
+                return Future.succeededFuture(answers.wouldBe(command.task()));
+              }
+              var claim = input.claim();
+              if (claim == null) {
+                return create(command, body, input);
+              }
+              var named = command.as(claim.id());
+              return claim.again() ? createdBefore(named, body, input) : create(named, body, input);
+            });
+  }
+
+  /** An earlier attempt may have created it before it was cut off. */
+  private Future<Answer> createdBefore(CreateTask command, JsonObject body, Input input) {
+    return bus.request(new GetTask(command.task().key()))
+        .map(task -> answers.created(201, task))
+        .recover(
+            failure ->
+                failure instanceof Problem.NotFound
+                    ? create(command, body, input)
+                    : Future.failedFuture(failure));
   }
 
   /** A schedule may take a while to compute. */
   private Future<CreateTask> command(JsonObject body, Input input) {
-    return body.getValue("schedule") == null
-        ? Future.succeededFuture(factory.create(TaskInput.newTask(body), input.caller()))
-        : OffLoop.compute(() -> factory.create(TaskInput.newTask(body), input.caller()));
+    var caller = input.caller();
+    return places
+        .of(caller.tenantId(), List.of(body))
+        .compose(
+            found ->
+                body.getValue("schedule") == null
+                    ? Future.succeededFuture(factory.create(TaskInput.newTask(body), caller, found))
+                    : OffLoop.compute(
+                        () -> factory.create(TaskInput.newTask(body), caller, found)));
   }
 
   private Future<Answer> create(CreateTask command, JsonObject body, Input input) {
@@ -86,7 +117,10 @@ final class TaskCreation implements Endpoint {
                 bus.request(new GetTask(task.key()))
                     .map(
                         now ->
-                            answers.created(ended.isPresent() ? status(command, now) : 202, now)));
+                            Waiting.applied(
+                                input,
+                                answers.created(
+                                    ended.isPresent() ? status(command, now) : 202, now))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.errand.api.task;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.execution.Waiting;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Ids;
@@ -16,7 +17,9 @@ public final class TaskEndpoints {
 
   private final TaskCreation creation;
   private final BulkCreation bulk;
+  private final BulkActions actions;
   private final TaskReading reading;
+  private final TaskLists lists;
   private final TaskChanges changes;
   private final TaskMoving moving;
   private final TasksByKey byKey;
@@ -25,14 +28,17 @@ public final class TaskEndpoints {
   public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
 
   /** As the contract describes them. */
-  public TaskEndpoints(Contract contract, Means means, Waiting waiting) {
+  public TaskEndpoints(
+      Contract contract, Means means, Waiting waiting, Map<String, Expansion> expansions) {
     var bus = means.bus();
     var json = new TaskJson(means.types(), means.clock());
     var answers = new TaskAnswers(json);
     var factory = new TaskFactory(means.types(), means.ids(), means.clock());
     creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
-    reading = new TaskReading(bus, means.types(), json, answers);
+    actions = new BulkActions(bus, means.types());
+    reading = new TaskReading(bus, answers, expansions);
+    lists = new TaskLists(means, json);
     moving = new TaskMoving(bus, means.ids(), answers);
     changes = new TaskChanges(bus, waiting, moving, answers);
     byKey = new TasksByKey(bus, creation, answers);
@@ -43,6 +49,7 @@ public final class TaskEndpoints {
     var all = new HashMap<>(ofTasks());
     all.putAll(moving.byOperation());
     all.putAll(byKey.byOperation());
+    all.putAll(lists.byOperation());
     return Map.copyOf(all);
   }
 
@@ -51,7 +58,8 @@ public final class TaskEndpoints {
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),
         Map.entry("autoCreateTasks", bulk),
-        Map.entry("listTasks", reading::list),
+        Map.entry("executePending", changes::run),
+        Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),
         Map.entry("getTaskStatus", reading::status),
         Map.entry("getTaskHistory", reading::history),

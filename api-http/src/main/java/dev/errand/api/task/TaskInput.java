@@ -10,10 +10,6 @@ import dev.errand.core.task.Terms.OnFailure;
 import dev.errand.core.task.Terms.Prerequisite;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +18,6 @@ import java.util.UUID;
 public final class TaskInput {
 
   private static final int CONFIG_BYTES = 1024 * 1024;
-  private static final int DATE_LENGTH = "2026-01-31".length();
 
   /** Members of a creation that are no details of the task. */
   private static final List<String> CREATION =
@@ -56,7 +51,8 @@ public final class TaskInput {
             TaskDetails.instant(body.getString("run_at")),
             new Execution.Trigger("manual", null),
             terms(body),
-            body.getValue("schedule"));
+            body.getValue("schedule"),
+            true);
     var members = details(body);
     new ArrayList<>(members.fieldNames())
         .forEach(
@@ -109,10 +105,7 @@ public final class TaskInput {
   private static JsonObject details(JsonObject body) {
     var members = new JsonObject(new java.util.LinkedHashMap<>(body.getMap()));
     CREATION.forEach(members::remove);
-    var dueAt = members.getString("due_at");
-    if (dueAt != null && dueAt.length() == DATE_LENGTH) {
-      members.put("due_at", endOfDay(dueAt));
-    }
+    Translations.fold(members);
     var config = members.getJsonObject("config");
     if (config != null && config.size() > 0 && isTooLarge(config)) {
       throw new Problem.Invalid(
@@ -120,14 +113,6 @@ public final class TaskInput {
               Violation.ofBody("config", "must have at most 1 MiB, written as JSON", "maxLength")));
     }
     return members;
-  }
-
-  /** PostgreSQL keeps microseconds. */
-  private static String endOfDay(String date) {
-    return LocalDate.parse(date)
-        .atTime(LocalTime.MAX.truncatedTo(ChronoUnit.MICROS))
-        .toInstant(ZoneOffset.UTC)
-        .toString();
   }
 
   /** Written out only if a rough count says that it may be. */

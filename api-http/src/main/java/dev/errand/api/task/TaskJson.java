@@ -4,6 +4,7 @@ import dev.errand.api.json.JsonWriter;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskDetails;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
@@ -57,6 +58,8 @@ public final class TaskJson {
         .text("unique_key", kind.keys().unique())
         .text("concurrency_key", kind.keys().concurrency());
     details(json, task);
+    belonging(json, task);
+    content(json, task.details());
     policy(json, task);
     progress(json, task);
     var timeline = task.timeline();
@@ -71,30 +74,44 @@ public final class TaskJson {
 
   private void details(JsonWriter json, Task task) {
     var details = task.details();
-    var place = details.place();
     json.text("title", details.text().title())
         .text("description", details.text().description())
+        .value("translations", details.text().translations())
+        .text("title_ar", Translations.arabic(details.text().translations(), "title"))
+        .text("description_ar", Translations.arabic(details.text().translations(), "description"))
         .text("status", task.progress().status().word())
         .flag("is_overdue", isOverdue(task))
         .text("priority", details.priority().label())
-        .integer("priority_rank", details.priority().rank())
-        .text("owner_id", task.ownership().ownerId())
-        .text("created_by", task.ownership().createdBy())
-        .id("parent_id", task.ownership().origin().parentId())
-        .text("source", task.ownership().origin().source())
-        .text("original_message", task.ownership().origin().originalMessage())
+        .integer("priority_rank", details.priority().rank());
+  }
+
+  private static void belonging(JsonWriter json, Task task) {
+    var place = task.details().place();
+    var ownership = task.ownership();
+    json.text("owner_id", ownership.ownerId())
+        .text("created_by", ownership.createdBy())
+        .id("parent_id", ownership.origin().parentId())
+        .text("source", ownership.origin().source())
+        .text("original_message", ownership.origin().originalMessage())
         .text("assignee_id", place.assigneeId())
         .text("domain", place.domain())
+        .id("site_id", place.siteId())
         .text("field_id", place.fieldId())
         .text("zone_id", place.zoneId())
-        .value("config", details.content().config())
+        .value("actual_minutes", task.remarks().actualMinutes());
+  }
+
+  private static void content(JsonWriter json, TaskDetails details) {
+    var effort = details.effort();
+    json.value("config", details.content().config())
         .value("args", details.content().args())
         .value("metadata", details.content().metadata())
         .value("tags", details.content().tags())
-        .time("due_at", details.effort().dueAt())
-        .value("estimated_minutes", details.effort().estimatedMinutes())
-        .value("actual_minutes", task.remarks().actualMinutes())
-        .value("drift_score", details.effort().driftScore());
+        .time("due_at", effort.dueAt())
+        .text("timezone", effort.timezone() == null ? "UTC" : effort.timezone())
+        .text("scheduled_time", effort.scheduledTime())
+        .value("estimated_minutes", effort.estimatedMinutes())
+        .value("drift_score", effort.driftScore());
   }
 
   /** What applies: the task's own word, or else its type's. */

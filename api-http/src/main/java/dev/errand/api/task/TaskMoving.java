@@ -67,7 +67,7 @@ final class TaskMoving {
   }
 
   private Endpoint by(Function<JsonObject, Instruction> reading) {
-    return input -> move(input, reading.apply(input.body()));
+    return input -> move(input, reading.apply(input.body()), null);
   }
 
   private static Instruction completion(JsonObject body) {
@@ -88,11 +88,11 @@ final class TaskMoving {
     var assignee = input.body().getString("assignee_id");
     return TaskTags.condition(bus, input, key)
         .compose(condition -> bus.request(new AssignTask(key, assignee, condition)))
-        .map(task -> answers.of(200, task));
+        .map(task -> answers.changed(input, task));
   }
 
   /** A status is reached by the command that leads there, and by nothing else. */
-  Future<Answer> to(Input input, TaskStatus wanted) {
+  Future<Answer> to(Input input, TaskStatus wanted, @Nullable Number revision) {
     boolean alone = input.body().size() == 1;
     return bus.request(new GetTask(key(input)))
         .compose(
@@ -102,7 +102,7 @@ final class TaskMoving {
               if (!alone || move.isEmpty() || saysMore(move.get())) {
                 return Future.failedFuture(unreachable(task, wanted, alone));
               }
-              return move(input, instruction(move.get()));
+              return move(input, instruction(move.get()), revision);
             });
   }
 
@@ -143,11 +143,13 @@ final class TaskMoving {
             "from", from.word(), "to", wanted.word(), "allowed", TaskMove.open(performer, from)));
   }
 
-  private Future<Answer> move(Input input, Instruction instruction) {
+  private Future<Answer> move(Input input, Instruction instruction, @Nullable Number revision) {
     var key = key(input);
     return TaskTags.condition(bus, input, key)
-        .compose(condition -> bus.request(new MoveTask(key, instruction, condition)))
-        .map(task -> answers.of(200, task));
+        .compose(
+            condition ->
+                bus.request(new MoveTask(key, instruction, TaskTags.of(condition, revision))))
+        .map(task -> answers.changed(input, task));
   }
 
   private static TaskKey key(Input input) {

@@ -1,43 +1,70 @@
 package dev.errand.api.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Role;
 import dev.errand.core.problem.Problem;
-import dev.errand.core.task.TaskCursor;
+import dev.errand.core.problem.Violation;
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
-import dev.errand.core.task.TaskPage;
-import dev.errand.core.task.TaskQuery.Filter;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
-import dev.errand.core.task.TaskQuery.ListTasks;
-import dev.errand.core.task.TaskQuery.Page;
-import dev.errand.core.task.TaskStatus;
-import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads tasks and what happened to them. Thread-safe. */
 final class TaskReading {
 
   private final Bus bus;
-  private final TaskTypes types;
-  private final TaskJson tasks;
   private final TaskAnswers answers;
+  private final Map<String, Expansion> expansions;
 
-  TaskReading(Bus bus, TaskTypes types, TaskJson tasks, TaskAnswers answers) {
+  /** The expansions by the names that {@code expand} calls them. */
+  TaskReading(Bus bus, TaskAnswers answers, Map<String, Expansion> expansions) {
     this.bus = bus;
-    this.types = types;
-    this.tasks = tasks;
     this.answers = answers;
+    this.expansions = new TreeMap<>(expansions);
   }
 
   Future<Answer> get(Input input) {
-    return bus.request(new GetTask(key(input))).map(task -> answers.unlessKnown(input, task));
+    var expand = input.text("expand");
+    var found = bus.request(new GetTask(key(input)));
+    return expand == null
+        ? found.map(task -> answers.unlessKnown(input, task))
+        : expanded(input, List.of(expand.split(",", -1)), found);
+  }
+
+  /** Without a tag: what is beside the task changes on its own. */
+  private Future<Answer> expanded(Input input, List<String> names, Future<Task> found) {
+    for (var name : names) {
+      if (!expansions.containsKey(name)) {
+        throw new Problem.Invalid(
+            List.of(
+                new Violation(
+                    List.of("query", "expand"),
+                    "has no %s; there are %s"
+                        .formatted(name, String.join(", ", expansions.keySet())),
+                    "enum")));
+      }
+    }
+    return found.compose(
+        task -> {
+          var members =
+              names.stream()
+                  .distinct()
+                  .sorted()
+                  .map(n -> requireNonNull(expansions.get(n)).of(input))
+                  .toList();
+          return Future.all(members)
+              .map(all -> answers.with(task, members.stream().map(Future::result).toList()));
+        });
   }
 
   Future<Answer> status(Input input) {
@@ -57,48 +84,6 @@ final class TaskReading {
                         json ->
                             json.objects("items", entries, TaskJson::write)
                                 .integer("total", entries.size()))));
-  }
-
-  Future<Answer> list(Input input) {
-    var cursor = input.text("cursor");
-    var page =
-        new Page(
-            input.integer("limit"),
-            input.integer("offset"),
-            cursor == null ? null : TaskCursor.decode(cursor));
-    var filter =
-        new Filter(
-            statuses(input),
-            canonicalType(input.text("type")),
-            input.text("namespace"),
-            input.text("unique_key"));
-    return bus.request(new ListTasks(input.caller().tenantId(), filter, page))
-        .map(found -> Answer.ok(body(found, page)));
-  }
-
-  static List<TaskStatus> statuses(Input input) {
-    return input.texts("status").stream()
-        .map(word -> TaskStatus.of(word).orElseThrow())
-        .distinct()
-        .toList();
-  }
-
-  /** A type that nobody registered may be one of remote workers. */
-  private @Nullable String canonicalType(@Nullable String type) {
-    return type == null
-        ? null
-        : types.find(type).map(known -> known.descriptor().name()).orElse(type);
-  }
-
-  private Buffer body(TaskPage found, Page page) {
-    var next = found.next();
-    return JsonWriter.write(
-        json ->
-            json.objects("items", found.items(), tasks::write)
-                .value("total", found.total())
-                .integer("limit", page.limit())
-                .integer("offset", page.offset())
-                .text("next_cursor", next == null ? null : next.encode()));
   }
 
   private static TaskKey key(Input input) {

@@ -8,6 +8,7 @@ import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entity tags of tasks. A task that becomes overdue gets another tag, so that who polls sees it;
@@ -30,8 +31,13 @@ public final class TaskTags {
     return EntityTag.any(header) || EntityTag.in(header, true).contains(tag);
   }
 
-  /** Whose change it is, and of which version, by {@code If-Match}. */
+  /** Whose change it is, of which version by {@code If-Match}, and whether in earnest. */
   public static Future<Condition> condition(Bus bus, Input input, TaskKey key) {
+    return tagged(bus, input, key)
+        .map(c -> input.dryRun() ? new Condition(c.caller(), c.ifMatch(), null, true) : c);
+  }
+
+  private static Future<Condition> tagged(Bus bus, Input input, TaskKey key) {
     var header = input.header("If-Match");
     if (header == null || EntityTag.any(header)) {
       return Future.succeededFuture(new Condition(input.caller(), null));
@@ -47,6 +53,14 @@ public final class TaskTags {
             task ->
                 new Condition(
                     input.caller(), tags.contains(task.etag()) ? task.etag() : tags.getFirst()));
+  }
+
+  /** And of which revision, if the body says. */
+  static Condition of(Condition condition, @Nullable Number revision) {
+    return revision == null
+        ? condition
+        : new Condition(
+            condition.caller(), condition.ifMatch(), revision.intValue(), condition.dryRun());
   }
 
   private static String plain(String tag) {

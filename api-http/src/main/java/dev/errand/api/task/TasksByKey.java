@@ -36,7 +36,8 @@ final class TasksByKey {
   }
 
   private Future<Answer> get(Input input) {
-    return find(input, TaskReading.statuses(input)).map(task -> answers.unlessKnown(input, task));
+    return find(input, TaskFilterInput.statuses(input.texts("status")))
+        .map(task -> answers.unlessKnown(input, task));
   }
 
   private Future<Answer> delete(Input input) {

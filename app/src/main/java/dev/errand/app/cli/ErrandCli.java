@@ -48,6 +48,7 @@ public final class ErrandCli extends ServeCommand {
         new CommandLine(new ErrandCli(out))
             .addSubcommand(serve)
             .addSubcommand(new MigrateCommand(out))
+            .addSubcommand(new ApiKeyCommand(out))
             .addSubcommand(new TaskTypesCommand(out))
             .addSubcommand(new VersionCommand(out));
     describeSettings(line);

@@ -22,7 +22,8 @@ final class FirstScreen {
    */
   List<String> lines(int port) {
     String host = config.get(Settings.SERVICE_HOST);
-    String url = "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+    String scheme = config.find(Settings.TLS_CERT).isPresent() ? "https" : "http";
+    String url = "%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port);
     return List.of(
         "Errand %s on %s".formatted(Version.current(), url),
         "  data    " + data(),
@@ -41,9 +42,11 @@ final class FirstScreen {
   }
 
   private String access() {
-    return config.get(Settings.AUTH_MODE).equals("local")
-        ? "local: whoever reaches this address is admin"
-        : "gateway: who calls is what the gateway says";
+    return switch (config.get(Settings.AUTH_MODE)) {
+      case "gateway" -> "gateway: who calls is what the gateway says";
+      case "jwt" -> "jwt: tokens of " + config.get(Settings.JWT_ISSUER);
+      default -> "local: whoever reaches this address is admin";
+    };
   }
 
   private List<String> neighbours(boolean on) {

@@ -7,7 +7,8 @@ public final class ConfigMistakes extends RuntimeException {
 
   private final transient List<String> lines;
 
-  ConfigMistakes(List<String> lines) {
+  /** One sentence for each. */
+  public ConfigMistakes(List<String> lines) {
     super(String.join("\n", lines));
     this.lines = List.copyOf(lines);
   }

@@ -6,6 +6,8 @@ import static dev.errand.app.config.Settings.ENGINE_LEASE;
 import static dev.errand.app.config.Settings.GATEWAY_SECRET;
 import static dev.errand.app.config.Settings.REQUIRED_EVIDENCE;
 import static dev.errand.app.config.Settings.SERVICE_HOST;
+import static dev.errand.app.config.Settings.TLS_CERT;
+import static dev.errand.app.config.Settings.TLS_KEY;
 import static dev.errand.app.config.Settings.TRUSTED_PROXIES;
 
 import dev.errand.core.tasktype.TaskTypes;
@@ -35,6 +37,12 @@ final class ConfigRules {
       mistakes.add(
           "AUTH_MODE=gateway needs GATEWAY_SECRET or TRUSTED_PROXIES: otherwise anybody could claim to be anyone");
     }
+    if (mode.equals("jwt")) {
+      TokenRules.check(config, mistakes);
+    }
+    if (config.find(TLS_CERT).isPresent() != config.find(TLS_KEY).isPresent()) {
+      mistakes.add("TLS_CERT and TLS_KEY belong together: set both, or neither");
+    }
     Duration heartbeat = config.find(ENGINE_HEARTBEAT).orElse(Duration.ZERO);
     Duration lease = config.find(ENGINE_LEASE).orElse(ChronoUnit.FOREVER.getDuration());
     if (heartbeat.multipliedBy(2).compareTo(lease) > 0) {
@@ -58,7 +66,7 @@ final class ConfigRules {
     try {
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
         mistakes.add(
-            "SERVICE_HOST=%s can be reached from other machines, but AUTH_MODE=local trusts every caller: set AUTH_MODE=gateway with GATEWAY_SECRET or TRUSTED_PROXIES, or SERVICE_HOST=127.0.0.1"
+            "SERVICE_HOST=%s can be reached from other machines, but AUTH_MODE=local trusts every caller: set AUTH_MODE=gateway with GATEWAY_SECRET or TRUSTED_PROXIES, AUTH_MODE=jwt with JWT_JWKS_URL, or SERVICE_HOST=127.0.0.1"
                 .formatted(host));
       }
     } catch (UnknownHostException e) {

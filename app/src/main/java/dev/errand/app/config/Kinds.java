@@ -1,6 +1,7 @@
 package dev.errand.app.config;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,7 +42,10 @@ final class Kinds {
   static final Kind<DatabaseAddress> DATABASE =
       Kind.of("a URL like postgresql://user:password@host:5432/name", DatabaseUrl::parse).url();
 
-  static final Kind<String> AUTH_MODE = Kind.of("one of local, gateway", Kinds::parseAuthMode);
+  static final Kind<Path> FILE = Kind.of("a file that can be read", Kinds::parseFile);
+
+  static final Kind<List<String>> ORIGINS =
+      Kind.of("origins like https://app.example, separated by commas, or *", Kinds::parseOrigins);
 
   private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
   private static final Pattern NETWORK_TEXT = Pattern.compile("[\\w.:*-]+(/\\d{1,3})?");
@@ -115,15 +119,21 @@ final class Kinds {
         .toList();
   }
 
-  private static String parseAuthMode(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "local" -> "local";
-      case "gateway" -> "gateway";
-      case "jwt" ->
-          throw new WrongValue(
-              "must be local or gateway: this version does not check tokens itself yet");
-      default -> throw new IllegalArgumentException();
-    };
+  private static Path parseFile(String text) {
+    Path file = parseFolder(text);
+    require(Files.isRegularFile(file) && Files.isReadable(file));
+    return file;
+  }
+
+  private static List<String> parseOrigins(String text) {
+    List<String> origins = parseList(text);
+    for (String origin : origins) {
+      if (!origin.equals("*")) {
+        URI url = parseUrl(origin, Set.of("http", "https"));
+        require(origin.equals(url.getScheme() + "://" + url.getRawAuthority()));
+      }
+    }
+    return origins;
   }
 
   private static URI parseBaseUrl(String text) {

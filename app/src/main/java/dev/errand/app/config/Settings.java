@@ -34,6 +34,10 @@ public final class Settings {
       SERVICE.set("SERVICE_HOST", Kinds.TEXT, "127.0.0.1", "the address to listen on");
   public static final Setting<Integer> SERVICE_PORT =
       SERVICE.set("SERVICE_PORT", integer(0, 65_535), "8211", "the port; 0 = any free one");
+  public static final Setting<Path> TLS_CERT =
+      SERVICE.set("TLS_CERT", Kinds.FILE, null, "its certificates in PEM; unset = without TLS");
+  public static final Setting<Path> TLS_KEY =
+      SERVICE.set("TLS_KEY", Kinds.FILE, null, "with TLS_CERT: the private key in PEM");
   public static final Setting<String> SERVICE_ADDRESS =
       SERVICE.set("SERVICE_ADDRESS", Kinds.TEXT, null, "where others reach this node, for Consul");
   public static final Setting<Duration> SHUTDOWN_GRACE =
@@ -87,12 +91,40 @@ public final class Settings {
 
   private static final Group ACCESS = new Group("Access");
   public static final Setting<String> AUTH_MODE =
-      ACCESS.set("AUTH_MODE", Kinds.AUTH_MODE, "local", "local = trust all callers on loopback");
+      ACCESS.set(
+          "AUTH_MODE",
+          choice("local", "gateway", "jwt"),
+          "local",
+          "local = trust all callers on loopback");
   public static final Setting<List<String>> TRUSTED_PROXIES =
       ACCESS.set("TRUSTED_PROXIES", Kinds.NETWORKS, null, "whose X-… headers are believed");
   public static final Setting<String> GATEWAY_SECRET =
       ACCESS.set(
           "GATEWAY_SECRET", Kinds.TEXT.secret(), null, "what the gateway proves itself with");
+  public static final Setting<URI> JWT_JWKS_URL =
+      ACCESS.set("JWT_JWKS_URL", Kinds.BASE_URL, null, "where the keys of tokens are published");
+  public static final Setting<Path> JWT_KEY_FILE =
+      ACCESS.set("JWT_KEY_FILE", Kinds.FILE, null, "or a file: a JWK set, or a public key in PEM");
+  public static final Setting<String> JWT_SECRET =
+      ACCESS.set("JWT_SECRET", Kinds.TEXT.secret(), null, "or the issuer's secret, for HS256");
+  public static final Setting<String> JWT_ISSUER =
+      ACCESS.set("JWT_ISSUER", Kinds.TEXT, null, "whom tokens must come from (iss)");
+  public static final Setting<String> JWT_AUDIENCE =
+      ACCESS.set("JWT_AUDIENCE", Kinds.TEXT, null, "whom tokens must be for (aud)");
+  public static final Setting<String> JWT_USER_CLAIM =
+      ACCESS.set("JWT_USER_CLAIM", Kinds.TEXT, "sub", "where a token says who is calling");
+  public static final Setting<String> JWT_TENANT_CLAIM =
+      ACCESS.set("JWT_TENANT_CLAIM", Kinds.TEXT, "tenant", "where it says whose data it is about");
+  public static final Setting<String> JWT_ROLES_CLAIM =
+      ACCESS.set("JWT_ROLES_CLAIM", Kinds.TEXT, "roles", "where it says the caller's roles");
+  public static final Setting<String> JWT_LEVEL_CLAIM =
+      ACCESS.set("JWT_LEVEL_CLAIM", Kinds.TEXT, "level", "where it says the level of subscription");
+  public static final Setting<List<String>> CORS_ORIGINS =
+      ACCESS.set("CORS_ORIGINS", Kinds.ORIGINS, null, "whose pages may call from a browser");
+  public static final Setting<Integer> RATE_LIMIT_USER =
+      ACCESS.set("RATE_LIMIT_USER", integer(1, ANY), null, "requests a minute of each user");
+  public static final Setting<Integer> RATE_LIMIT_KEY =
+      ACCESS.set("RATE_LIMIT_KEY", integer(1, ANY), null, "requests a minute of each API key");
   public static final Setting<String> DEFAULT_SUBSCRIPTION_LEVEL =
       ACCESS.set(
           "DEFAULT_SUBSCRIPTION_LEVEL",

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
  * @param id this node's among all of the service
  * @param address where others reach it
  * @param port where it listens, with {@code /health}
+ * @param tls whether it is served over TLS
  * @param meta cut to what Consul takes
  */
-public record Instance(String name, String id, String address, int port, Map<String, String> meta) {
+public record Instance(
+    String name, String id, String address, int port, boolean tls, Map<String, String> meta) {
 
   private static final List<String> TAGS = List.of("v1", "task", "todo", "scheduler");
 
@@ -37,12 +39,18 @@ public record Instance(String name, String id, String address, int port, Map<Str
    * @param host the name of the machine
    */
   public static Instance of(String name, String host, String address, int port) {
-    return new Instance(name, "%s-%s-%d".formatted(name, host, port), address, port, Map.of());
+    return new Instance(
+        name, "%s-%s-%d".formatted(name, host, port), address, port, false, Map.of());
+  }
+
+  /** The same, called over TLS; Consul does not check the certificate, as it calls by address. */
+  public Instance overTls() {
+    return new Instance(name, id, address, port, true, meta);
   }
 
   /** The same with facts for those who look it up. */
   public Instance describing(Map<String, String> facts) {
-    return new Instance(name, id, address, port, facts);
+    return new Instance(name, id, address, port, tls, facts);
   }
 
   ServiceOptions registration() {
@@ -57,7 +65,8 @@ public record Instance(String name, String id, String address, int port, Map<Str
         .setCheckOptions(
             new CheckOptions()
                 .setName(name + " /health")
-                .setHttp("http://%s:%d/health".formatted(host, port))
+                .setHttp("%s://%s:%d/health".formatted(tls ? "https" : "http", host, port))
+                .setTlsSkipVerify(tls)
                 // True: it registers when it is ready. Else it would be unlisted until the first
                 // check.
                 .setStatus(CheckStatus.PASSING)

@@ -7,7 +7,8 @@ import dev.errand.core.identity.Role;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskFactory;
-import dev.errand.core.task.TaskQuery.Filter;
+import dev.errand.core.task.TaskFilter;
+import dev.errand.core.task.TaskOrder;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ public final class DemoTenant {
 
   /** Creates the tasks, unless the tenant has some already. */
   public Future<Void> fill() {
-    return bus.request(new ListTasks(ID, new Filter(List.of(), null), new Page(1, 0, null)))
+    return bus.request(new ListTasks(ID, TaskFilter.ALL, TaskOrder.DUE, new Page(1, 0, null)))
         .compose(
             page ->
                 page.items().isEmpty()

@@ -67,7 +67,9 @@ public final class Metrics implements AutoCloseable {
         depth(depth -> age(depth.oldestReadyAt())));
   }
 
-  /** Counts events that wait to be published: where they are published, else they wait for nobody. */
+  /**
+   * Counts events that wait to be published: where they are published, else they wait for nobody.
+   */
   public void countEvents() {
     gauge("errand.outbox.waiting", "Events not yet published, up to 10,001", lag(Lag::waiting));
     gauge(

@@ -9,6 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,7 @@ class ErrandCliTest {
   void lists_every_command_and_every_setting_in_its_help() {
     assertEquals(0, run("--help"));
     String help = out.toString();
-    for (String command : new String[] {"serve", "migrate", "task-types", "version"}) {
+    for (String command : new String[] {"serve", "migrate", "api-key", "task-types", "version"}) {
       assertTrue(help.contains("\n  " + command + " "), help);
       assertEquals(0, run(command, "--help"));
     }
@@ -87,6 +90,36 @@ class ErrandCliTest {
       assertEquals(0, run("migrate", "-D", "DATABASE_URL=" + database.url()));
       assertTrue(out.toString().matches("The schema is at version \\d+\\s*"), out.toString());
     }
+  }
+
+  @Test
+  void makes_an_api_key_and_prints_nothing_else() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      String url = "DATABASE_URL=" + database.url();
+      String[] wanted = {"api-key", "--tenant", "t1", "--name", "first", "--scope", "admin"};
+      assertEquals(0, run(Stream.concat(Stream.of(wanted), Stream.of("-D", url))));
+      assertTrue(out.toString().matches("erk_[\\w-]{43}\\R"), out.toString());
+      try (var connection = database.connect();
+          var statement = connection.createStatement();
+          var rows = statement.executeQuery("select tenant_id, role, scopes[1] from api_key")) {
+        assertTrue(rows.next());
+        assertEquals(
+            "t1 admin admin", String.join(" ", text(rows, 1), text(rows, 2), text(rows, 3)));
+      }
+      for (String[] wrong :
+          new String[][] {{"--scope", "all"}, {"--role", "god"}, {"--expires-at", "soon"}}) {
+        assertEquals(2, run(Stream.concat(Stream.of(wanted), Stream.of(wrong))), wrong[1]);
+        assertTrue(err.toString().contains(wrong[0] + " must be "), err.toString());
+      }
+    }
+  }
+
+  private static String text(ResultSet rows, int column) throws SQLException {
+    return String.valueOf(rows.getString(column));
+  }
+
+  private int run(Stream<String> arguments) {
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,12 +65,18 @@ class ConfigReaderTest {
                     file(new JsonObject().put("service_prot", 1).put("gateway_secret", 42)),
                     named(
                         "environment",
-                        Map.of("DB_POOL_SIZE", "none", "AUTH_MODE", "jwt", "LOG_LEVEL", "loud"))));
+                        Map.of(
+                            "DB_POOL_SIZE",
+                            "none",
+                            "AUTH_MODE",
+                            "password",
+                            "LOG_LEVEL",
+                            "loud"))));
     assertEquals(
         List.of(
             "errand.yaml: 'service_prot' is not a setting; did you mean 'service_port'?",
             "environment: DB_POOL_SIZE must be a whole number from 1 to 1000, but is 'none'",
-            "environment: AUTH_MODE must be local or gateway: this version does not check tokens itself yet",
+            "environment: AUTH_MODE must be one of local, gateway, jwt, but is 'password'",
             "errand.yaml: gateway_secret is a text and must stand in quotes",
             "environment: LOG_LEVEL must be one of error, warn, info, debug, trace, but is 'loud'"),
         mistakes.lines());
@@ -189,6 +199,55 @@ class ConfigReaderTest {
     assertThrows(ConfigMistakes.class, () -> environment(open));
     environment(
         Map.of("SERVICE_HOST", "0.0.0.0", "AUTH_MODE", "gateway", "GATEWAY_SECRET", "s3cret"));
+  }
+
+  @Test
+  void wants_to_know_whose_tokens_to_trust() {
+    Map<String, String> right =
+        Map.of(
+            "SERVICE_HOST", "0.0.0.0",
+            "AUTH_MODE", "jwt",
+            "JWT_JWKS_URL", "https://issuer.example/jwks.json",
+            "JWT_ISSUER", "https://issuer.example",
+            "JWT_AUDIENCE", "errand");
+    assertEquals("sub", environment(right).get(Settings.JWT_USER_CLAIM));
+    assertEquals(3, mistakes(Map.of("AUTH_MODE", "jwt")).size());
+    Map<String, String> both = new HashMap<>(right);
+    both.put("JWT_SECRET", "a secret of at least thirty-two bytes");
+    assertEquals(1, mistakes(both).size());
+    both.remove("JWT_JWKS_URL");
+    assertEquals("jwt", environment(both).get(Settings.AUTH_MODE));
+    for (String weak : List.of("short", "-----BEGIN PUBLIC KEY----- that everybody knows")) {
+      both.put("JWT_SECRET", weak);
+      assertEquals(1, mistakes(both).size(), weak);
+    }
+  }
+
+  @Test
+  void wants_files_that_are_there_and_go_together(@TempDir Path folder) throws IOException {
+    String file = Files.writeString(folder.resolve("cert.pem"), "x").toString();
+    assertTrue(mistakes(Map.of("TLS_CERT", file)).getFirst().contains("TLS_KEY"));
+    String missing =
+        mistakes(Map.of("TLS_CERT", file, "TLS_KEY", folder + "/missing.pem")).getFirst();
+    assertTrue(missing.contains("TLS_KEY must be a file that can be read"), missing);
+    assertEquals(
+        folder.resolve("cert.pem"),
+        environment(Map.of("TLS_CERT", file, "TLS_KEY", file)).get(Settings.TLS_KEY));
+  }
+
+  @Test
+  void takes_origins_as_browsers_send_them() {
+    assertEquals(
+        List.of("https://app.example", "http://localhost:3000"),
+        environment(Map.of("CORS_ORIGINS", "https://app.example, http://localhost:3000"))
+            .get(Settings.CORS_ORIGINS));
+    for (String wrong : List.of("app.example", "https://app.example/", "ftp://x")) {
+      assertEquals(1, mistakes(Map.of("CORS_ORIGINS", wrong)).size(), wrong);
+    }
+  }
+
+  private static List<String> mistakes(Map<String, String> variables) {
+    return assertThrows(ConfigMistakes.class, () -> environment(variables)).lines();
   }
 
   @Test

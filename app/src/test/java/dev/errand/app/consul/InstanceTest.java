@@ -1,6 +1,7 @@
 package dev.errand.app.consul;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,13 @@ class InstanceTest {
   @Test
   void keeps_its_id_when_it_starts_again() {
     assertEquals("task_service-box-8211", instance("10.0.0.1").id());
+  }
+
+  @Test
+  void is_checked_over_tls_where_it_is_served_so() {
+    var check = instance("127.0.0.1").overTls().registration().getCheckOptions();
+    assertEquals("https://127.0.0.1:8211/health", check.getHttp());
+    assertTrue(check.isTlsSkipVerify());
   }
 
   private static Instance instance(String address) {

@@ -71,20 +71,28 @@ final class DependencyWrites {
 
   /**
    * Its execution is put aside if it has to wait, and its schedule held; if the execution was
-   * claimed, nothing is changed.
+   * claimed, or the schedule has fired, nothing is changed.
    */
   static final String ADD =
       FENCE
           + """
-          unqueued as (
+          due as (
+            select s.id from fenced f
+            join schedule s on s.tenant_id = f.tenant_id and s.id = f.schedule_id
+            where $12 and f.old_status = 'scheduled' and $13::uuid is null
+              and s.next_fire_at = $14 and not s.paused and s.deleted_at is null
+            for update of s
+          ), unqueued as (
             delete from ready r using fenced f
             where $12 and f.old_status = 'queued'
               and r.tenant_id = f.tenant_id and r.task_id = f.id
+              and r.execution_id = $13
             returning r.*
           ), undeferred as (
             delete from deferred d using fenced f
             where $12 and f.old_status = 'scheduled'
               and d.tenant_id = f.tenant_id and d.task_id = f.id
+              and d.execution_id = $13
             returning d.*
           ), aside as (
             insert into held (
@@ -106,9 +114,14 @@ final class DependencyWrites {
             where not $12 or case f.old_status
               when 'queued' then exists (select from unqueued)
               -- A task that only its schedule will run has no execution yet.
-              when 'scheduled' then $13::uuid is null or exists (select from undeferred)
+              when 'scheduled' then exists (select from due) or exists (select from undeferred)
               else true
             end
+          ), swept as (
+            -- A retry may wait beside what an overlapping schedule has queued.
+            delete from deferred d using still s
+            where $12 and d.tenant_id = s.tenant_id and d.task_id = s.id
+              and s.old_status = 'queued'
           ), stopped as (
             update schedule c set paused = true, pause_reason = 'task blocked',
               revision = c.revision + 1, updated_at = s.at
@@ -182,7 +195,8 @@ final class DependencyWrites {
             fence(change, on.taskId())
                 .addString(on.onFailure().word())
                 .addBoolean(open)
-                .addUUID(change.read().progress().execution().id()))
+                .addUUID(change.read().progress().execution().id())
+                .addOffsetDateTime(Columns.timestamp(change.read().progress().execution().runAt())))
         .map(rows -> rows.size() > 0);
   }
 

@@ -40,6 +40,7 @@ final class Dispatcher {
   private final EngineMetrics metrics;
   private final Verdicts verdicts;
   private final EndingWriter writer;
+  private final Unheard unheard;
   private final Map<UUID, Claim> held = new HashMap<>();
 
   /** Those of them whose end may let others begin. */
@@ -65,6 +66,7 @@ final class Dispatcher {
     this.metrics = means.metrics();
     this.verdicts = verdicts;
     this.writer = writer;
+    unheard = new Unheard(means, verdicts, writer);
   }
 
   /** Called whenever there are free slots and more executions may be waiting for them. */
@@ -80,9 +82,18 @@ final class Dispatcher {
     if (max == 0 || types.isEmpty() || idle != null) {
       return Future.succeededFuture(0);
     }
-    return bus.request(
-            new ClaimReady(
-                settings.workerId(), types, EngineSettings.GRACE_SECONDS, max, clock.instant()))
+    return unheard
+        .giveBack(held.keySet())
+        .compose(
+            given ->
+                bus.request(
+                        new ClaimReady(
+                            settings.workerId(),
+                            types,
+                            EngineSettings.GRACE_SECONDS,
+                            max,
+                            clock.instant()))
+                    .onFailure(failure -> unheard.answerLost()))
         .map(
             claimed -> {
               metrics.claimed(claimed.claims().size());
@@ -110,6 +121,7 @@ final class Dispatcher {
                   "{} executions could not be begun and are given back", claims.size(), failure);
               var leases = claims.stream().map(Claim::lease).toList();
               bus.request(new ReleaseLeases(leases, clock.instant()))
+                  .onFailure(lost -> unheard.answerLost())
                   .onComplete(released -> claims.forEach(this::free));
             });
   }
@@ -136,7 +148,7 @@ final class Dispatcher {
         .onComplete(
             written -> {
               if (written.failed()) {
-                // Neither plugin nor database can cause this; the lease's deadline will end it.
+                // Not even that its outcome cannot be kept; the lease's deadline will end it.
                 LOG.error("Execution {} could not be ended", ended.executionId(), written.cause());
               }
               free(claim);

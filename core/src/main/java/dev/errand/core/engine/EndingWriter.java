@@ -57,8 +57,15 @@ final class EndingWriter {
     endings.together(() -> cancellations.together(writes));
   }
 
-  /** Completes when it is written, or when the lease turns out to be lost. */
+  /**
+   * Completes when it is written, if need be as one whose outcome cannot be kept, or when the lease
+   * turns out to be lost.
+   */
   Future<Void> write(Ending ending) {
+    return write(ending, false);
+  }
+
+  private Future<Void> write(Ending ending, boolean bare) {
     boolean cancelled = ending.status() == ExecutionStatus.CANCELLED;
     return (cancelled ? cancellations : endings)
         .submit(ending)
@@ -70,17 +77,18 @@ final class EndingWriter {
               }
               return Future.<Void>succeededFuture();
             })
-        .recover(failure -> again(ending, failure));
+        .recover(failure -> again(ending, bare, failure));
   }
 
-  private Future<Void> again(Ending ending, Throwable failure) {
+  /** Whatever of an ending cannot be kept, one without anything of its outcome can. */
+  private Future<Void> again(Ending ending, boolean bare, Throwable failure) {
     if (failure instanceof Problem.Unavailable) {
-      return vertx.timer(PAUSE.toMillis()).compose(fired -> write(ending));
+      return vertx.timer(PAUSE.toMillis()).compose(fired -> write(ending, bare));
     }
-    if (ending.outcome().result() == null && ending.outcome().log() == null) {
+    if (bare) {
       return Future.failedFuture(failure);
     }
     LOG.warn("The outcome of execution {} cannot be kept", ending.lease().executionId(), failure);
-    return write(verdicts.unwritable(ending, failure));
+    return write(verdicts.unwritable(ending, failure), true);
   }
 }

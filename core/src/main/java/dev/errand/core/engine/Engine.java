@@ -7,6 +7,7 @@ import dev.errand.core.execution.PurgePayloads;
 import dev.errand.core.executor.CancelExecutions;
 import dev.errand.core.executor.CancelExecutions.Reason;
 import dev.errand.core.executor.ExecutionsEnded;
+import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
@@ -17,6 +18,7 @@ import dev.errand.core.lease.Verdicts;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,9 +104,16 @@ final class Engine {
         () -> bus.request(new ExpireTasks(clock.instant(), UPKEEP_BATCH)).map(List::size));
   }
 
-  /** Removes payloads whose time is over; answers with their number. */
+  /** Removes payloads and remembered answers whose time is over; answers with their number. */
   Future<Integer> purge() {
-    return untilFew(() -> bus.request(new PurgePayloads(clock.instant(), UPKEEP_BATCH)));
+    var payloads = untilFew(() -> bus.request(new PurgePayloads(clock.instant(), UPKEEP_BATCH)));
+    var keys = untilFew(() -> bus.request(new PurgeKeys(clock.instant(), UPKEEP_BATCH)));
+    return Future.join(payloads, keys).map(both -> payloads.result() + keys.result());
+  }
+
+  /** Adds up what changes of tasks have tallied; answers with the rows that are left of it. */
+  Future<Integer> fold() {
+    return bus.request(new FoldTallies(UPKEEP_BATCH));
   }
 
   /** Goes on at once while there is more than a batch holds. */

@@ -108,7 +108,8 @@ public final class EngineVerticle extends VerticleBase {
         every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
     tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
-    tickers.add(every("Removing expired payloads", EXPIRY, engine::purge));
+    tickers.add(every("Removing what has expired", EXPIRY, engine::purge));
+    tickers.add(every("Adding up tallies", EXPIRY, engine::fold));
     tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
   }

@@ -123,7 +123,10 @@ final class LaneClaim {
               and o.unique_key = k.unique_key and o.task_id = k.task_id
             limit 1
           ) x
-          where k.unique_key is not null))
+          where k.unique_key is not null
+            -- It stays the key of a task whose retry waits.
+            and (select d.task_id from deferred d
+                 where d.tenant_id = k.tenant_id and d.task_id = k.task_id limit 1) is null))
       ), begun as (
         select
           k.*, nextval('lease_token') as token,

@@ -1,10 +1,12 @@
 package dev.errand.core.lease;
 
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.FindUnheard;
 import dev.errand.core.lease.LeaseCommand.Holder;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
+import dev.errand.core.lease.LeaseCommand.UnheardLease;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
@@ -15,8 +17,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
-/** What leads to claims and follows lost ones: promotion, depth, and the search for the lost. */
+/** What leads to claims and follows lost ones: promotion, depth, and the searches for the lost. */
 final class LeaseClaims {
 
   static final String PROMOTE =
@@ -76,6 +79,14 @@ final class LeaseClaims {
       limit $3
       """;
 
+  static final String UNHEARD =
+      """
+      select tenant_id, task_id, execution_id, token, attempt, started_at, cancel_requested
+      from lease
+      where worker_id = $1 and performer = 'service' and execution_id <> all($2)
+        and started_at <= $3
+      """;
+
   static final String DEPTH =
       """
       select
@@ -115,6 +126,24 @@ final class LeaseClaims {
               var lost = new ArrayList<LostLease>(rows.size());
               rows.forEach(row -> lost.add(lost(row)));
               return lost;
+            });
+  }
+
+  Future<List<UnheardLease>> unheard(FindUnheard command) {
+    var heard = command.heard().toArray(UUID[]::new);
+    return pg.run(
+            UNHEARD,
+            Tuple.of(command.workerId())
+                .addArrayOfUUID(heard)
+                .addOffsetDateTime(Columns.timestamp(command.until())))
+        .map(
+            rows -> {
+              var found = new ArrayList<UnheardLease>(rows.size());
+              for (var row : rows) {
+                var r = new RowReader(row);
+                found.add(new UnheardLease(ClaimRows.lease(r), r.bool()));
+              }
+              return found;
             });
   }
 

@@ -70,10 +70,13 @@ public sealed interface LeaseCommand<R> extends Command<R> {
   /** Ends executions; answers with the ids of those whose lease was still held. */
   record EndExecutions(List<Ending> endings) implements LeaseCommand<Set<UUID>> {
 
-    /** The tasks that are over because these of its executions have ended. */
+    /**
+     * The tasks that are over because these of its executions have ended, or may be: those too that
+     * fail if another task has their unique key by now.
+     */
     public List<TaskKey> tasksEnded(Set<UUID> executionIds) {
       return endings.stream()
-          .filter(ending -> ending.taskStatus().terminal())
+          .filter(ending -> ending.taskStatus().terminal() || ending.needsMore())
           .filter(ending -> executionIds.contains(ending.lease().executionId()))
           .map(ending -> ending.lease().task())
           .toList();
@@ -108,6 +111,19 @@ public sealed interface LeaseCommand<R> extends Command<R> {
    */
   record FindLost(Instant now, @Nullable Duration staleAfter, boolean remote, int max)
       implements LeaseCommand<List<LostLease>> {}
+
+  /**
+   * Finds what an engine holds without having heard of it, as the answer to a claim was lost.
+   *
+   * @param workerId the engine
+   * @param heard the executions that it knows of
+   * @param until only those begun by then: what it is being given just now it will hear of
+   */
+  record FindUnheard(String workerId, Set<UUID> heard, Instant until)
+      implements LeaseCommand<List<UnheardLease>> {}
+
+  /** A lease that its holder has not heard of; its task may have been cancelled meanwhile. */
+  record UnheardLease(Claim.Lease lease, boolean cancelRequested) {}
 
   /** Moves tasks whose time has come to the queue. */
   record PromoteDue(Instant now, int max) implements LeaseCommand<Promoted> {}

@@ -180,10 +180,14 @@ final class LeaseEndings {
           + """
               , l.namespace, l.unique_key
           ), taken as (
-            insert into unique_key (tenant_id, namespace, unique_key, task_id)
-            select tenant_id, namespace, unique_key, task_id from freed
-            where unique_key is not null and next_execution_id is not null
-            on conflict do nothing
+            insert into unique_key as u (tenant_id, namespace, unique_key, task_id)
+            select distinct on (tenant_id, namespace, unique_key)
+              tenant_id, namespace, unique_key, task_id
+            from freed where unique_key is not null and next_execution_id is not null
+            order by tenant_id, namespace, unique_key, token
+            -- By an overlapping schedule the task may wait already, and have it.
+            on conflict (tenant_id, namespace, unique_key) do update set task_id = excluded.task_id
+              where u.task_id = excluded.task_id
             returning tenant_id, task_id
           ), judged as (
             select f.*, f.unique_key is not null and f.next_execution_id is not null

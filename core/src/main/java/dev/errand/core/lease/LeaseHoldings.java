@@ -26,9 +26,13 @@ final class LeaseHoldings {
         where l.execution_id = any($3) and not l.cancel_requested
         for update of l
       ), taken as (
-        insert into unique_key (tenant_id, namespace, unique_key, task_id)
-        select tenant_id, namespace, unique_key, task_id from held where unique_key is not null
-        on conflict do nothing
+        insert into unique_key as u (tenant_id, namespace, unique_key, task_id)
+        select distinct on (tenant_id, namespace, unique_key)
+          tenant_id, namespace, unique_key, task_id
+        from held where unique_key is not null
+        order by tenant_id, namespace, unique_key, token
+        on conflict (tenant_id, namespace, unique_key) do update set task_id = excluded.task_id
+          where u.task_id = excluded.task_id
         returning tenant_id, task_id
       ), released as (
         delete from lease l using held h
@@ -50,6 +54,8 @@ final class LeaseHoldings {
           r.queued_at - t.priority_rank * interval '1 minute'
         from released r
         join task t on t.tenant_id = r.tenant_id and t.id = r.task_id
+        -- A schedule may have queued the task meanwhile; its execution stands for this one.
+        on conflict (tenant_id, task_id) do nothing
       )
       select execution_id from released
       """;

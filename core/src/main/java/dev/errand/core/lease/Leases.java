@@ -9,6 +9,7 @@ import dev.errand.core.lease.LeaseCommand.Claimed;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.FindUnheard;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
@@ -16,6 +17,7 @@ import dev.errand.core.lease.LeaseCommand.Promoted;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.LeaseCommand.RetireWorker;
+import dev.errand.core.lease.LeaseCommand.UnheardLease;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.postgres.Pg;
@@ -86,7 +88,7 @@ public final class Leases {
                       .toList();
               return stuck.isEmpty()
                   ? Future.succeededFuture(released)
-                  : endings.end(stuck).map(released);
+                  : end(new EndExecutions(stuck)).map(released);
             });
   }
 
@@ -113,6 +115,11 @@ public final class Leases {
   /** Finds executions whose holder is gone. */
   public Future<List<LostLease>> lost(FindLost command) {
     return claims.lost(command);
+  }
+
+  /** Finds executions that an engine was handed unheard. */
+  public Future<List<UnheardLease>> unheard(FindUnheard command) {
+    return claims.unheard(command);
   }
 
   /** Queues what is due. */

@@ -1,5 +1,11 @@
 package dev.errand.core.persistence;
 
+import dev.errand.core.apikey.ApiKeyCommand.CreateApiKey;
+import dev.errand.core.apikey.ApiKeyCommand.RevokeApiKey;
+import dev.errand.core.apikey.ApiKeyCommand.UseApiKey;
+import dev.errand.core.apikey.ApiKeyQuery.GetApiKey;
+import dev.errand.core.apikey.ApiKeyQuery.ListApiKeys;
+import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.dependency.Dependencies;
 import dev.errand.core.dependency.DependencyCommand.AddDependency;
@@ -30,6 +36,11 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.execution.Payloads;
 import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.idempotency.KeyCommand.ClaimKey;
+import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
+import dev.errand.core.idempotency.KeyCommand.ReleaseKey;
+import dev.errand.core.idempotency.KeyCommand.StoreAnswer;
+import dev.errand.core.idempotency.RequestKeys;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
 import dev.errand.core.lease.LeaseCommand.Beat;
@@ -38,6 +49,7 @@ import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.FindUnheard;
 import dev.errand.core.lease.LeaseCommand.ForgetWorkers;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.lease.LeaseCommand.Promoted;
@@ -68,6 +80,9 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.Schedules;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.task.FoldTallies;
+import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -77,9 +92,15 @@ import dev.errand.core.task.TaskCommand.ExpireTasks;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindPlaces;
+import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
+import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Pace;
@@ -94,6 +115,7 @@ import dev.errand.core.worker.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +136,7 @@ public final class PersistenceVerticle extends VerticleBase {
    * The clients are made and closed outside: other verticles stop later than this one starts.
    *
    * @param files where those of evidence lie
-   * @param random spreads retries and polls
+   * @param random spreads retries and polls, and makes secrets, so it must be fit for them
    */
   public PersistenceVerticle(Bus bus, Tasks.Means means, FileStores files, RandomGenerator random) {
     this.bus = bus;
@@ -129,14 +151,18 @@ public final class PersistenceVerticle extends VerticleBase {
     var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var tasks = new Tasks(means);
     var leases = new Leases(means.pg(), dependents::ended);
+    var schedules = new Schedules(means);
     serveTasks(tasks, signals, dependents);
+    serveMoves(tasks, signals, dependents, schedules);
+    new PeopleHandlers(bus, means).serve(tasks, signals);
     serveDependencies(tasks, signals, dependents);
     serveEvidence(tasks, signals);
     serveExecutions(signals, leases);
     serveWorkers(signals, tasks, leases);
     serveNamespaces(signals);
     serveEvents();
-    serveSchedules(signals);
+    serveSchedules(schedules, signals);
+    serveApiKeys();
     return Future.succeededFuture();
   }
 
@@ -153,6 +179,23 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(
         UpdateTask.class,
         command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
+    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(
+        ExpireTasks.class,
+        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
+    bus.serve(GetTask.class, tasks::get);
+    bus.serve(FindByKey.class, tasks::byKey);
+    bus.serve(FindPlaces.class, tasks::places);
+    bus.serve(GetAgenda.class, tasks::agenda);
+    bus.serve(ListTasks.class, tasks::list);
+    bus.serve(ListDue.class, tasks::due);
+    bus.serve(GetTaskStats.class, tasks::stats);
+    bus.serve(FoldTallies.class, tasks::fold);
+    bus.serve(GetHistory.class, tasks::history);
+  }
+
+  private void serveMoves(
+      Tasks tasks, Signals signals, Dependents dependents, Schedules schedules) {
     bus.serve(
         DeleteTask.class,
         command -> signals.publishing(tasks.delete(command)).onSuccess(dependents::mayHaveEnded));
@@ -161,15 +204,32 @@ public final class PersistenceVerticle extends VerticleBase {
         command -> signals.publishing(tasks.cancel(command)).onSuccess(dependents::mayHaveEnded));
     bus.serve(
         MoveTask.class,
-        command -> signals.moving(tasks.move(command)).onSuccess(dependents::mayHaveEnded));
-    bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+        command ->
+            signals
+                .moving(tasks.move(command))
+                .onSuccess(dependents::mayHaveEnded)
+                .compose(
+                    task ->
+                        command.instruction().move() == TaskMove.COMPLETE
+                                && !command.condition().dryRun()
+                            ? signals.publishing(schedules.done(task))
+                            : Future.succeededFuture(task)));
     bus.serve(
-        ExpireTasks.class,
-        command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
-    bus.serve(GetTask.class, tasks::get);
-    bus.serve(FindByKey.class, tasks::byKey);
-    bus.serve(ListTasks.class, tasks::list);
-    bus.serve(GetHistory.class, tasks::history);
+        ActOnTasks.class,
+        command ->
+            signals
+                .queueing(tasks.act(command))
+                .onSuccess(acted -> dependents.ended(acted.changed()))
+                .compose(
+                    acted ->
+                        command.instruction().move() == TaskMove.COMPLETE && !command.dryRun()
+                            ? Future.join(done(acted.changed(), tasks, schedules))
+                                .transform(followed -> Future.succeededFuture(acted))
+                            : Future.succeededFuture(acted)));
+  }
+
+  private static List<Future<Task>> done(List<TaskKey> keys, Tasks tasks, Schedules schedules) {
+    return keys.stream().map(key -> tasks.get(new GetTask(key)).compose(schedules::done)).toList();
   }
 
   private void serveDependencies(Tasks tasks, Signals signals, Dependents dependents) {
@@ -201,6 +261,11 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private void serveExecutions(Signals signals, Leases leases) {
     var executions = new Executions(means.pg(), means.clock());
+    var keys = new RequestKeys(means.pg(), means.clock());
+    bus.serve(ClaimKey.class, keys::claim);
+    bus.serve(StoreAnswer.class, keys::store);
+    bus.serve(ReleaseKey.class, keys::release);
+    bus.serve(PurgeKeys.class, keys::purge);
     bus.serve(PurgePayloads.class, new Payloads(means.pg())::purge);
     bus.serve(GetExecution.class, executions::get);
     bus.serve(ListExecutions.class, executions::list);
@@ -212,6 +277,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ReleaseLeases.class, command -> signals.queueing(leases.release(command)));
     bus.serve(Beat.class, leases::beat);
     bus.serve(FindLost.class, leases::lost);
+    bus.serve(FindUnheard.class, leases::unheard);
     bus.serve(PromoteDue.class, command -> leases.promote(command).onSuccess(this::tell));
     bus.serve(ForgetWorkers.class, leases::forget);
     bus.serve(RetireWorker.class, leases::retire);
@@ -222,8 +288,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ExplainTask.class, queues::explain);
   }
 
-  private void serveSchedules(Signals signals) {
-    var schedules = new Schedules(means);
+  private void serveSchedules(Schedules schedules, Signals signals) {
     bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
     bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
     bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
@@ -245,6 +310,15 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ListNamespaces.class, namespaces::list);
     bus.serve(GetNamespace.class, namespaces::get);
     bus.serve(ListTypes.class, namespaces::types);
+  }
+
+  private void serveApiKeys() {
+    var keys = new ApiKeys(means.pg(), means.ids(), means.clock(), random);
+    bus.serve(CreateApiKey.class, keys::create);
+    bus.serve(RevokeApiKey.class, keys::revoke);
+    bus.serve(UseApiKey.class, keys::use);
+    bus.serve(GetApiKey.class, keys::get);
+    bus.serve(ListApiKeys.class, keys::list);
   }
 
   /** Remote workers may be waiting for what was put off. */

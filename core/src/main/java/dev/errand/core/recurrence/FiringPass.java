@@ -13,6 +13,7 @@ import dev.errand.core.recurrence.FiringWrites.Written;
 import dev.errand.core.schedule.Firings;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.schedule.ScheduleSpec;
+import dev.errand.core.task.TaskDraft;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -104,6 +105,23 @@ final class FiringPass {
         written.ids().taskId(),
         left ? null : written.ids().executionId(),
         left ? "it could not be queued" : written.time().note());
+  }
+
+  /** Has one create its next task ahead of its time, if that task is the last one it created. */
+  Future<Integer> ahead(ScheduleKey key, UUID taskId, Instant now) {
+    return pg.transaction(
+        transaction ->
+            DueSchedules.lock(transaction, key)
+                .compose(found -> OffLoop.compute(() -> ahead(found, taskId, now)))
+                .compose(plans -> write(transaction, plans, now)));
+  }
+
+  private static List<Plan> ahead(List<DueSchedule> found, UUID taskId, Instant now) {
+    return found.stream()
+        .filter(due -> due.draft() != null && TaskDraft.isDated(due.draft()))
+        .filter(due -> due.task() != null && due.task().id().equals(taskId))
+        .flatMap(due -> Planner.ahead(due, now).stream())
+        .toList();
   }
 
   /** Lets a schedule go on, within the transaction that has changed it. */

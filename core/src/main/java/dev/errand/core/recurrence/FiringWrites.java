@@ -38,8 +38,10 @@ final class FiringWrites {
             and f.logical_at = a.logical_at)
       ), keyed as (
         insert into unique_key as u (tenant_id, namespace, unique_key, task_id)
-        select tenant_id, namespace, unique_key, task_id from fresh
-        where queues and unique_key is not null
+        select distinct on (tenant_id, namespace, unique_key)
+          tenant_id, namespace, unique_key, task_id
+        from fresh where queues and unique_key is not null
+        order by tenant_id, namespace, unique_key, task_id
         on conflict (tenant_id, namespace, unique_key) do update set task_id = excluded.task_id
           where u.task_id = excluded.task_id
         returning tenant_id, task_id

@@ -10,6 +10,7 @@ import dev.errand.core.recurrence.FiringWrites.Made;
 import dev.errand.core.recurrence.FiringWrites.Written;
 import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskDraft;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskFactory.Author;
 import io.vertx.core.Future;
@@ -112,7 +113,11 @@ final class Occurrences {
             schedule.key().tenantId(), CREATOR, Role.ADMIN, null, new Caller.Origin(id, null));
     try {
       created.tasks.put(
-          moment, factory.occurrence(draft, trigger, new Author(caller, schedule.ownerId())));
+          moment,
+          factory.occurrence(
+              TaskDraft.at(draft, logical, schedule.spec()),
+              trigger,
+              new Author(caller, schedule.ownerId())));
     } catch (Problem.Invalid invalid) {
       created.refusals.put(moment, "the task cannot be created: " + said(invalid));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,30 @@ final class Planner {
         schedule,
         planner.times,
         planner.afterwards(planner.schedule.progress().since(), time.fires()));
+  }
+
+  /**
+   * What is to be done when the last task that it has created is done before the next time: that
+   * time's task is created at once. Empty if there is no further time, or if it has come already.
+   */
+  static Optional<Plan> ahead(DueSchedule schedule, Instant now) {
+    var planner = new Planner(schedule, now);
+    var logical = planner.upcoming();
+    if (logical.isEmpty() || !logical.get().isAfter(planner.ownNow)) {
+      return Optional.empty();
+    }
+    planner.record(Time.fired(logical.get()));
+    return Optional.of(new Plan(schedule, planner.times, planner.afterwards(logical.get(), true)));
+  }
+
+  private Optional<Instant> upcoming() {
+    var progress = schedule.progress();
+    if (progress.waits() == Wait.COMPLETION) {
+      return firings.afterCompletion(now);
+    }
+    return progress.waits() == null
+        ? Optional.ofNullable(progress.nextLogical())
+        : Optional.empty();
   }
 
   /** How it goes on where not all times that were to fire have. */

@@ -73,6 +73,7 @@ final class ScheduleEdits {
     factory
         .problems(TaskDraft.task(patched, start))
         .forEach(problem -> problems.add(TaskSchedules.within(problem, "task")));
+    TaskDraft.settle(patched, read.spec());
     return patched;
   }
 
@@ -101,7 +102,7 @@ final class ScheduleEdits {
             whole,
             List.of("body", "spec"),
             creates ? Performer.HUMAN : Performer.SERVICE,
-            null,
+            TaskSchedules.Own.NOTHING,
             now);
     var spec = schedules.read(wanted, draft(read), problems);
     if (spec == null && problems.isEmpty()) {

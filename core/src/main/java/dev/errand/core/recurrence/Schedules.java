@@ -15,20 +15,26 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.ScheduleQuery.Page;
 import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.ScheduledInserts;
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.Tasks;
+import dev.errand.core.tasktype.Performer;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The use cases of schedules. Confined to one event loop. */
 public final class Schedules {
 
   /** Starting over more often than this means that a schedule changes without end. */
   private static final int TRIES = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
   private final Pg pg;
   private final InstantSource clock;
@@ -146,6 +152,31 @@ public final class Schedules {
               check(read, command.condition(), "fire");
               return pass.now(command.key(), clock.instant());
             });
+  }
+
+  /**
+   * After a person has done a task: if its schedule creates such tasks, the next one comes at once.
+   * Should that fail, it comes at its time. Answers with the task that was done.
+   */
+  public Future<Task> done(Task task) {
+    var recurrence = task.progress().recurrence();
+    if (recurrence == null || task.kind().performer() != Performer.HUMAN) {
+      return Future.succeededFuture(task);
+    }
+    var key = new ScheduleKey(task.key().tenantId(), recurrence.scheduleId());
+    return reads
+        .find(key)
+        .compose(
+            schedule ->
+                schedule.standing().paused()
+                    ? Future.succeededFuture(0)
+                    : pass.ahead(key, task.key().id(), clock.instant()))
+        .otherwise(
+            failure -> {
+              LOG.warn("The next task of schedule {} comes at its time", key.id(), failure);
+              return 0;
+            })
+        .map(task);
   }
 
   private Future<Schedule> change(

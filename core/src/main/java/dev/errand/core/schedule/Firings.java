@@ -44,6 +44,23 @@ public final class Firings {
     return Optional.ofNullable(bounded(Timeline.of(spec), after)).map(Firing::at);
   }
 
+  /** The last firing up to that time, if there is one within the year before. */
+  public Optional<Instant> lastUpTo(Instant time) {
+    // From short to long, so that the walk is short, too.
+    for (long minutes : new long[] {1, 60, 1_440, 8 * 1_440, 40 * 1_440, 400 * 1_440}) {
+      Instant last = null;
+      var next = next(time.minus(Duration.ofMinutes(minutes)));
+      while (next.isPresent() && !next.get().isAfter(time)) {
+        last = next.get();
+        next = next(last);
+      }
+      if (last != null) {
+        return Optional.of(last);
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * The firing that follows from a completion, if the schedule is anchored so: an interval begins
    * anew, all others go on with their next time.

@@ -127,15 +127,11 @@ final class SpecReader {
     if (id == null) {
       return defaults.zone();
     }
-    if (ZoneId.getAvailableZoneIds().contains(id)) {
-      return ZoneId.of(id);
+    var zone = TimeZones.find(id);
+    if (zone.isPresent()) {
+      return zone.get();
     }
-    var meant = ZoneId.getAvailableZoneIds().stream().filter(id::equalsIgnoreCase).findFirst();
-    members.wrong(
-        "timezone",
-        "must be a zone of the IANA database such as Europe/Berlin"
-            + meant.map(name -> ": did you mean " + name + "?").orElse(""),
-        "timezone");
+    members.wrong("timezone", TimeZones.refusal(id), "timezone");
     return defaults.zone();
   }
 

@@ -42,9 +42,9 @@ final class FreshInserts {
           + """
           won as (
             insert into freshness as f (tenant_id, fingerprint, task_id)
-            select tenant_id, decode($44, 'hex'), id from asked
+            select tenant_id, decode($50, 'hex'), id from asked
             on conflict (tenant_id, fingerprint) do update set task_id = excluded.task_id
-              where f.task_id = $45::uuid
+              where f.task_id = $51::uuid
             returning f.tenant_id, f.task_id
           ), new as materialized (
             select a.* from asked a

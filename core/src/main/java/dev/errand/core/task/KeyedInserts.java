@@ -64,7 +64,7 @@ final class KeyedInserts {
         insert into dependency (
           tenant_id, task_id, depends_on_id, on_failure, open, created_at)
         select n.tenant_id, n.id, w.depends_on_id, w.on_failure, w.open, n.created_at
-        from unnest($44::uuid[], $45::uuid[], $46::text[], $47::boolean[])
+        from unnest($50::uuid[], $51::uuid[], $52::text[], $53::boolean[])
           as w(task_id, depends_on_id, on_failure, open)
         join new n on n.id = w.task_id
       )

@@ -49,6 +49,16 @@ public record NewTask(
     return new NewTask(type, null, null, Task.Keys.NONE, Task.Origin.NONE, start, members);
   }
 
+  /** The same as what a schedule is to create, from its first time on. */
+  public NewTask later() {
+    return new NewTask(type, performer, namespace, keys, origin, start.later(), members);
+  }
+
+  /** The same with other members. */
+  NewTask with(JsonObject others) {
+    return new NewTask(type, performer, namespace, keys, origin, start, others);
+  }
+
   /**
    * Whether and when a task should run.
    *
@@ -57,13 +67,20 @@ public record NewTask(
    * @param trigger what to note as the cause
    * @param terms what else decides about it
    * @param schedule what runs it, or creates its like, again and again, as the caller wrote it
+   * @param first false if the schedule is to create even the first of its tasks
    */
   public record Start(
       @Nullable Boolean immediately,
       @Nullable Instant runAt,
       Execution.Trigger trigger,
       Terms terms,
-      @Nullable Object schedule) {
+      @Nullable Object schedule,
+      boolean first) {
+
+    /** The same, not yet to be created itself. */
+    public Start later() {
+      return new Start(immediately, runAt, trigger, terms, schedule, false);
+    }
 
     /** Once. */
     public Start(
@@ -71,13 +88,13 @@ public record NewTask(
         @Nullable Instant runAt,
         Execution.Trigger trigger,
         Terms terms) {
-      this(immediately, runAt, trigger, terms, null);
+      this(immediately, runAt, trigger, terms, null, true);
     }
 
     /** Once, unconditionally. */
     public Start(
         @Nullable Boolean immediately, @Nullable Instant runAt, Execution.Trigger trigger) {
-      this(immediately, runAt, trigger, Terms.NONE, null);
+      this(immediately, runAt, trigger, Terms.NONE, null, true);
     }
   }
 }

@@ -40,6 +40,16 @@ public record Task(
         + '"';
   }
 
+  /** The same by another name. */
+  Task named(TaskKey other) {
+    return new Task(other, kind, details, ownership, progress, remarks, timeline);
+  }
+
+  /** The same with other details. */
+  Task with(TaskDetails others) {
+    return new Task(key, kind, others, ownership, progress, remarks, timeline);
+  }
+
   /** The same in another status. */
   Task in(TaskStatus status) {
     var p = progress;

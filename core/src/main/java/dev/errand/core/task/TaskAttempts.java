@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Caller;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.Condition;
 import io.vertx.core.Future;
@@ -39,6 +40,11 @@ final class TaskAttempts {
       Consumer<Task> access,
       Function<Change, Future<Boolean>> write) {}
 
+  /** A change of a task as it was read, made now. */
+  Change now(Task task, Caller caller) {
+    return new Change(task, caller, clock.instant());
+  }
+
   Future<Change> change(Attempt attempt) {
     return change(attempt, TRIES);
   }
@@ -51,8 +57,8 @@ final class TaskAttempts {
             task -> {
               var condition = attempt.condition();
               attempt.access().accept(task);
-              requireMatch(task, condition);
-              var change = new Change(task, condition.caller(), clock.instant());
+              condition.requireVersion(task);
+              var change = now(task, condition.caller());
               return attempt
                   .write()
                   .apply(change)
@@ -67,11 +73,5 @@ final class TaskAttempts {
                                 new Problem.Unavailable("The task keeps changing; try again"));
                       });
             });
-  }
-
-  private static void requireMatch(Task task, Condition condition) {
-    if (condition.ifMatch() != null && !condition.ifMatch().equals(task.etag())) {
-      throw new Problem.PreconditionFailed(task.etag());
-    }
   }
 }

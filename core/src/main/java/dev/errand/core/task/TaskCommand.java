@@ -8,6 +8,8 @@ import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,15 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param caller who creates it
    * @param terms what else decides about it
    * @param schedule that is created with it; null for none
+   * @param remindAt when its assignee, or else its owner, is to be reminded of it; null for never
    */
   record CreateTask(
       Task task,
       Execution.@Nullable Trigger trigger,
       Caller caller,
       Terms terms,
-      @Nullable NewSchedule schedule)
+      @Nullable NewSchedule schedule,
+      @Nullable Instant remindAt)
       implements TaskCommand<Task> {
 
     /** True if it holds its unique key from the beginning: it is going to run. */
@@ -42,9 +46,15 @@ public sealed interface TaskCommand<R> extends Command<R> {
       return task.kind().keys().unique() != null && trigger != null;
     }
 
+    /** The same, to be created by another id. */
+    public CreateTask as(UUID id) {
+      var named = task.named(new TaskKey(task.key().tenantId(), id));
+      return new CreateTask(named, trigger, caller, terms, schedule, remindAt);
+    }
+
     /** The same, to be created in another status. */
     CreateTask in(TaskStatus status) {
-      return new CreateTask(task.in(status), trigger, caller, terms, schedule);
+      return new CreateTask(task.in(status), trigger, caller, terms, schedule, remindAt);
     }
   }
 
@@ -124,12 +134,59 @@ public sealed interface TaskCommand<R> extends Command<R> {
       implements TaskCommand<Task> {}
 
   /**
-   * Who wants a change, and of which version.
+   * Does to many tasks what a single command does to each: as a command of the same caller, by the
+   * same rules, so that some may be refused while others are changed.
+   *
+   * @param caller who
+   * @param which tasks, at most as many as one command takes
+   * @param instruction for each
+   * @param dryRun whether to check everything and write nothing
+   */
+  record ActOnTasks(Caller caller, Selection which, Instruction instruction, boolean dryRun)
+      implements TaskCommand<ActedOn> {
+
+    /** How many tasks one command takes at most. */
+    public static final int MOST = 10_000;
+  }
+
+  /**
+   * Which tasks are meant: those of a filter, or those of the ids.
+   *
+   * @param filter null if there are ids
+   * @param ids empty if there is a filter
+   */
+  record Selection(@Nullable TaskFilter filter, List<UUID> ids) {}
+
+  /**
+   * What came of an action on many.
+   *
+   * @param changed which tasks were changed, or would be
+   * @param refused how many were not, by the code of the reason
+   * @param more whether the filter means more tasks than one command takes
+   */
+  record ActedOn(List<TaskKey> changed, Map<String, Integer> refused, boolean more) {
+
+    /** How many tasks were looked at. */
+    public int matched() {
+      return changed.size() + refused.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /**
+   * Who wants a change, of which version, and whether in earnest.
    *
    * @param caller who
    * @param ifMatch the entity tag that the task must have; null for any
+   * @param revision that the task must have; null for any
+   * @param dryRun whether to check everything and write nothing, answering what would be
    */
-  record Condition(Caller caller, @Nullable String ifMatch) {
+  record Condition(
+      Caller caller, @Nullable String ifMatch, @Nullable Integer revision, boolean dryRun) {
+
+    /** In earnest. */
+    public Condition(Caller caller, @Nullable String ifMatch) {
+      this(caller, ifMatch, null, false);
+    }
 
     /** Refuses those who neither may change a task nor are to do its work. */
     public void requireContribution(Task task, String action) {
@@ -139,8 +196,20 @@ public sealed interface TaskCommand<R> extends Command<R> {
     /** Refuses a change that the caller may not make, or not of this version. */
     public void require(Task task, String action) {
       TaskAccess.requireChange(caller, task, action);
+      requireVersion(task);
+    }
+
+    /** Refuses a change of another version than the present one. */
+    void requireVersion(Task task) {
       if (ifMatch != null && !ifMatch.equals(task.etag())) {
         throw new Problem.PreconditionFailed(task.etag());
+      }
+      int current = task.timeline().revision();
+      if (revision != null && revision != current) {
+        throw new Problem.Conflict(
+            "stale_revision",
+            "The task has the revision %d, not %d: read it again".formatted(current, revision),
+            Map.of("revision", current));
       }
     }
   }

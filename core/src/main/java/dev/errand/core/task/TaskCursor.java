@@ -11,23 +11,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in the default order of tasks, by the values of the last task seen, so that tasks
- * inserted or deleted meanwhile shift nothing.
+ * A position in an order of tasks, by the values of the last task seen, so that tasks inserted or
+ * deleted meanwhile shift nothing.
  *
+ * @param order in which it is a position
  * @param dueAt null sorts last
  * @param rank of its priority
  * @param id of the task
  */
-public record TaskCursor(@Nullable Instant dueAt, int rank, UUID id) {
+public record TaskCursor(TaskOrder order, @Nullable Instant dueAt, int rank, UUID id) {
 
-  static TaskCursor at(Task task) {
+  static TaskCursor at(TaskOrder order, Task task) {
     return new TaskCursor(
-        task.details().effort().dueAt(), task.details().priority().rank(), task.key().id());
+        order, task.details().effort().dueAt(), task.details().priority().rank(), task.key().id());
   }
 
   /** The opaque form that callers hand back. */
   public String encode() {
-    var plain = (dueAt == null ? "" : dueAt.toString()) + ' ' + rank + ' ' + id;
+    var plain =
+        order.word() + ' ' + (dueAt == null ? "" : dueAt.toString()) + ' ' + rank + ' ' + id;
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
@@ -36,18 +38,19 @@ public record TaskCursor(@Nullable Instant dueAt, int rank, UUID id) {
   /**
    * Reads the opaque form.
    *
-   * @throws Problem.Invalid if it is not one that {@link #encode} made
+   * @throws Problem.Invalid if it is not one that {@link #encode} made of a position in this order
    */
-  public static TaskCursor decode(String opaque) {
+  public static TaskCursor decode(String opaque, TaskOrder order) {
     try {
       var parts =
           new String(Base64.getUrlDecoder().decode(opaque), StandardCharsets.US_ASCII)
               .split(" ", -1);
-      if (parts.length == 3) {
+      if (parts.length == 4 && parts[0].equals(order.word())) {
         return new TaskCursor(
-            parts[0].isEmpty() ? null : Instant.parse(parts[0]),
-            Integer.parseInt(parts[1]),
-            UUID.fromString(parts[2]));
+            order,
+            parts[1].isEmpty() ? null : Instant.parse(parts[1]),
+            Integer.parseInt(parts[2]),
+            UUID.fromString(parts[3]));
       }
     } catch (IllegalArgumentException | DateTimeException malformed) {
       // Told below, like a wrong number of parts.
@@ -55,6 +58,8 @@ public record TaskCursor(@Nullable Instant dueAt, int rank, UUID id) {
     throw new Problem.Invalid(
         List.of(
             new Violation(
-                List.of("query", "cursor"), "is not a next_cursor of an earlier page", "cursor")));
+                List.of("query", "cursor"),
+                "is not a next_cursor of an earlier page of this list in this order",
+                "cursor")));
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,12 @@ public record TaskDetails(
     Policy policy,
     Keeping keeping) {
 
-  /** Title and description. */
-  public record Text(String title, @Nullable String description) {}
+  /**
+   * Title and description.
+   *
+   * @param translations by language, each with {@code title}, {@code description} or both
+   */
+  public record Text(String title, @Nullable String description, JsonObject translations) {}
 
   /** What the performer reads. */
   public record Content(
@@ -39,12 +44,22 @@ public record TaskDetails(
   public record Place(
       @Nullable String assigneeId,
       @Nullable String domain,
+      @Nullable UUID siteId,
       @Nullable String fieldId,
       @Nullable String zoneId) {}
 
-  /** When it is due, and how much work it is. */
+  /**
+   * When it is due, and how much work it is.
+   *
+   * @param timezone whose local time its times are told in; null means UTC
+   * @param scheduledTime HH:MM, as the caller said it
+   */
   public record Effort(
-      @Nullable Instant dueAt, @Nullable Integer estimatedMinutes, double driftScore) {}
+      @Nullable Instant dueAt,
+      @Nullable String timezone,
+      @Nullable String scheduledTime,
+      @Nullable Integer estimatedMinutes,
+      double driftScore) {}
 
   /**
    * Where the task differs from its type; null means as its type says.
@@ -79,7 +94,10 @@ public record TaskDetails(
   /** Reads validated members; absent ones take their defaults. */
   public static TaskDetails from(JsonObject members) {
     return new TaskDetails(
-        new Text(members.getString("title"), members.getString("description")),
+        new Text(
+            members.getString("title"),
+            members.getString("description"),
+            members.getJsonObject("translations", new JsonObject())),
         priority(members.getValue("priority")),
         new Content(
             members.getJsonObject("config", new JsonObject()),
@@ -89,10 +107,13 @@ public record TaskDetails(
         new Place(
             members.getString("assignee_id"),
             members.getString("domain"),
+            id(members.getString("site_id")),
             members.getString("field_id"),
             members.getString("zone_id")),
         new Effort(
             instant(members.getString("due_at")),
+            members.getString("timezone"),
+            members.getString("scheduled_time"),
             members.getInteger("estimated_minutes"),
             members.getDouble("drift_score", 0.0)),
         new Policy(
@@ -115,6 +136,7 @@ public record TaskDetails(
     return new JsonObject()
         .put("title", text.title())
         .put("description", text.description())
+        .put("translations", text.translations())
         .put("priority", priority.rank())
         .put("config", content.config())
         .put("args", content.args())
@@ -122,9 +144,12 @@ public record TaskDetails(
         .put("tags", new JsonArray(List.copyOf(content.tags())))
         .put("assignee_id", place.assigneeId())
         .put("domain", place.domain())
+        .put("site_id", place.siteId() == null ? null : place.siteId().toString())
         .put("field_id", place.fieldId())
         .put("zone_id", place.zoneId())
         .put("due_at", effort.dueAt() == null ? null : effort.dueAt().toString())
+        .put("timezone", effort.timezone())
+        .put("scheduled_time", effort.scheduledTime())
         .put("estimated_minutes", effort.estimatedMinutes())
         .put("drift_score", effort.driftScore())
         .put("retry_policy", policy.retry())
@@ -152,7 +177,15 @@ public record TaskDetails(
 
   /** Reads an RFC 3339 instant that the contract has validated. */
   public static @Nullable Instant instant(@Nullable String text) {
-    return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    return text == null ? null : at(text);
+  }
+
+  static Instant at(String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+
+  private static @Nullable UUID id(@Nullable String text) {
+    return text == null ? null : UUID.fromString(text);
   }
 
   private static Priority priority(@Nullable Object value) {

@@ -5,20 +5,26 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.NewSchedule;
 import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.UpdateTask;
+import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskWrites.Edit;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,7 @@ final class TaskEdits {
   private final TaskWrites writes;
   private final TaskTypes types;
   private final TaskSchedules schedules;
+  private final PlaceReads places;
 
   TaskEdits(
       TaskAttempts attempts,
@@ -41,13 +48,17 @@ final class TaskEdits {
     this.writes = writes;
     types = registry.types();
     schedules = new TaskSchedules(registry.ids());
+    places = registry.places();
   }
 
   /** What it looks things up in. */
-  record Registry(TaskTypes types, Ids ids) {}
+  record Registry(TaskTypes types, Ids ids, PlaceReads places) {}
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
+    if (command.condition().dryRun()) {
+      return wouldBe(command.key(), command.condition(), "update", command.patch());
+    }
     return attempts
         .change(
             new Attempt(
@@ -62,6 +73,9 @@ final class TaskEdits {
   Future<Task> assign(AssignTask command) {
     var caller = command.condition().caller();
     var patch = new JsonObject().put("assignee_id", command.assigneeId());
+    if (command.condition().dryRun()) {
+      return wouldBe(command.key(), command.condition(), "assign", patch);
+    }
     return attempts
         .change(
             new Attempt(
@@ -73,19 +87,64 @@ final class TaskEdits {
         .compose(done -> read.apply(command.key()));
   }
 
-  private Future<Boolean> update(Change change, JsonObject patch) {
-    if (!patch.containsKey("schedule")) {
-      return edit(change, patched(change.read(), patch));
-    }
+  /** The task with the details that it would have; a schedule is checked, not shown. */
+  private Future<Task> wouldBe(TaskKey key, Condition condition, String action, JsonObject patch) {
+    return read.apply(key)
+        .compose(
+            task -> {
+              condition.require(task, action);
+              return around(task, patch).compose(around -> wouldBe(task, condition, patch, around));
+            });
+  }
+
+  private Future<Task> wouldBe(Task task, Condition condition, JsonObject patch, Places around) {
     var rest = patch.copy();
     var value = rest.remove("schedule");
-    var details = patched(change.read(), rest);
-    return OffLoop.compute(() -> Optional.ofNullable(schedule(change, value)))
-        .compose(schedule -> edit(change, details, schedule.orElse(null)));
+    var details = patched(task, rest, around);
+    var changed = task.with(details);
+    return value == null
+        ? Future.succeededFuture(changed)
+        : OffLoop.compute(
+                () ->
+                    Optional.ofNullable(
+                        schedule(attempts.now(task, condition.caller()), value, details)))
+            .map(schedule -> changed);
+  }
+
+  private Future<Boolean> update(Change change, JsonObject patch) {
+    return around(change.read(), patch)
+        .compose(
+            around -> {
+              if (!patch.containsKey("schedule")) {
+                return edit(change, patched(change.read(), patch, around));
+              }
+              var rest = patch.copy();
+              var value = rest.remove("schedule");
+              var details = patched(change.read(), rest, around);
+              return OffLoop.compute(() -> Optional.ofNullable(schedule(change, value, details)))
+                  .compose(schedule -> edit(change, details, schedule.orElse(null)));
+            });
+  }
+
+  /** Only a new site needs to be looked for, and the zone of a task that has none. */
+  private Future<Places> around(Task task, JsonObject patch) {
+    var merged = details(task, patch);
+    var site = merged.getString("site_id");
+    var assignee = merged.getString("assignee_id");
+    boolean local =
+        merged.getString("timezone") == null
+            && (LocalMembers.isDate(patch.getString("due_at")) || patch.containsKey("due_time"));
+    boolean moved = patch.getString("site_id") != null;
+    return places.find(
+        new FindPlaces(
+            task.key().tenantId(),
+            site != null && (local || moved) ? Set.of(UUID.fromString(site)) : Set.of(),
+            assignee != null && local ? Set.of(assignee) : Set.of()));
   }
 
   /** Null if it is to have none. */
-  private @Nullable NewSchedule schedule(Change change, @Nullable Object value) {
+  private @Nullable NewSchedule schedule(
+      Change change, @Nullable Object value, TaskDetails details) {
     var read = change.read();
     if (value == null) {
       return null;
@@ -97,9 +156,11 @@ final class TaskEdits {
           Map.of("from", "cancelled", "command", "schedule"));
     }
     var problems = new ArrayList<Violation>();
+    var effort = details.effort();
+    var own = new TaskSchedules.Own(effort.timezone(), null, effort.dueAt(), true);
     var wanted =
         new TaskSchedules.Wanted(
-            value, List.of("body", "schedule"), read.kind().performer(), null, change.at());
+            value, List.of("body", "schedule"), read.kind().performer(), own, change.at());
     var schedule = schedules.read(wanted, TaskDraft.of(read), problems);
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
@@ -148,8 +209,15 @@ final class TaskEdits {
     return MergePatch.apply(task.details().toJson(), patch);
   }
 
-  private TaskDetails patched(Task task, JsonObject patch) {
+  private TaskDetails patched(Task task, JsonObject patch, Places around) {
     var merged = details(task, patch);
+    var problems = new ArrayList<Violation>();
+    var dueAt = task.details().effort().dueAt();
+    if (patch.getString("due_time") != null && !patch.containsKey("due_at") && dueAt != null) {
+      merged.put("due_at", LocalMembers.day(dueAt, zone(merged)));
+    }
+    LocalMembers.settle(merged, around, problems);
+    LocalMembers.prune(merged);
     var type =
         types
             .find(task.kind().type())
@@ -162,11 +230,16 @@ final class TaskEdits {
       merged.put("retry_policy", (own == null ? policy : policy.with(own)).with(retry).toJson());
     }
     var details = TaskDetails.from(merged);
-    var problems = type.checkConfig(details.content().config());
+    problems.addAll(type.checkConfig(details.content().config()));
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }
     return details;
+  }
+
+  private static ZoneId zone(JsonObject members) {
+    var name = members.getString("timezone");
+    return name == null ? TimeZones.UTC : TimeZones.find(name).orElse(TimeZones.UTC);
   }
 
   private static JsonArray changes(JsonObject old, JsonObject now) {

@@ -12,17 +12,24 @@ import java.util.List;
 final class TaskExpiry {
 
   /**
-   * The task's row is locked before its queue row is removed, as callers' commands do, and left to
-   * the next pass if somebody else has it. A row that was claimed meanwhile is not there any more.
+   * The task's row is locked before its queue rows are removed, as callers' commands do, and left
+   * to the next pass if somebody else has it. A row that was claimed meanwhile is not there any
+   * more. By an overlapping schedule a task may wait in two places, and it may wait while it runs:
+   * then it has begun in time, and is looked at again when that execution is over.
    */
   static final String EXPIRE =
       """
       with late as materialized (
-        (select tenant_id, task_id from ready where expires_at <= $1 order by expires_at limit $2)
-        union all
-        (select tenant_id, task_id from deferred where expires_at <= $1
+        (select tenant_id, task_id from ready r where expires_at <= $1 and not exists (
+          select from lease l
+          where l.task_id = r.task_id and l.tenant_id = r.tenant_id and not l.cancel_requested)
          order by expires_at limit $2)
-        union all
+        union
+        (select tenant_id, task_id from deferred d where expires_at <= $1 and not exists (
+          select from lease l
+          where l.task_id = d.task_id and l.tenant_id = d.tenant_id and not l.cancel_requested)
+         order by expires_at limit $2)
+        union
         (select tenant_id, task_id from held where expires_at <= $1 order by expires_at limit $2)
       ), fenced as (
         select t.tenant_id, t.id, t.revision + 1 as revision, t.resting_status
@@ -43,9 +50,14 @@ final class TaskExpiry {
         where h.tenant_id = f.tenant_id and h.task_id = f.id and h.expires_at <= $1
         returning f.tenant_id, f.id, f.revision, f.resting_status as old_status
       ), still as (
-        select * from unqueued
-        union all select * from undeferred
-        union all select * from unheld
+        -- Once each, by the first of its places that callers see.
+        select distinct on (tenant_id, id) tenant_id, id, revision, old_status
+        from (
+          select 1 as place, * from unqueued
+          union all select 2, * from undeferred
+          union all select 3, * from unheld
+        ) removed
+        order by tenant_id, id, place
       ),
       """
           + SystemCancellation.writes("$1", "system:expiry", "expired")

@@ -55,8 +55,19 @@ public final class TaskFactory {
    * @throws Problem.Denied if the caller may not create tasks
    */
   public CreateTask create(NewTask wanted, Caller caller) {
+    return create(wanted, caller, Places.UNKNOWN);
+  }
+
+  /**
+   * The same, knowing of the people and sites that the task names.
+   *
+   * @throws Problem.Invalid naming everything that is wrong
+   * @throws Problem.Denied if the caller may not create tasks
+   */
+  public CreateTask create(NewTask wanted, Caller caller, Places places) {
     TaskAccess.requireCreate(caller);
-    return create(wanted, new Author(caller, caller.userId()), clock.instant());
+    var now = clock.instant();
+    return task(check(wanted, places), new Author(caller, caller.userId()), now);
   }
 
   /**
@@ -70,7 +81,8 @@ public final class TaskFactory {
     var wanted = TaskDraft.task(draft, new NewTask.Start(null, null, trigger));
     boolean human = resolve(wanted).performer() == Performer.HUMAN;
     var start = new NewTask.Start(human ? null : true, null, trigger);
-    return create(TaskDraft.task(draft, start), author, clock.instant());
+    var now = clock.instant();
+    return task(check(TaskDraft.task(draft, start), Places.UNKNOWN), author, now);
   }
 
   /** Who does the work of a wanted task. */
@@ -88,21 +100,22 @@ public final class TaskFactory {
   /** Everything that is wrong with a wanted task. */
   public List<Violation> problems(NewTask wanted) {
     try {
-      check(wanted, clock.instant());
+      check(wanted, Places.UNKNOWN);
       return List.of();
     } catch (Problem.Invalid invalid) {
       return invalid.violations();
     }
   }
 
-  private CreateTask create(NewTask wanted, Author author, Instant now) {
-    return task(check(wanted, now), author, now);
-  }
-
-  private Checked check(NewTask wanted, Instant now) {
-    var type = resolve(wanted);
+  private Checked check(NewTask asked, Places places) {
+    var type = resolve(asked);
+    var problems = new ArrayList<Violation>();
+    var members = asked.members().copy();
+    LocalMembers.settle(members, places, problems);
+    LocalMembers.prune(members);
+    var wanted = asked.with(members);
     var details = TaskDetails.from(complete(wanted, type));
-    var problems = new ArrayList<>(type.checkConfig(details.content().config()));
+    problems.addAll(type.checkConfig(details.content().config()));
     if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
       problems.add(Violation.ofBody("title", "is required", "missing"));
     }
@@ -110,8 +123,12 @@ public final class TaskFactory {
     if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
       problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
     }
+    var remindAt = TaskDetails.instant(members.getString("reminder_at"));
+    if (remindAt != null && !remindAt.isAfter(clock.instant())) {
+      problems.add(Violation.ofBody("reminder_at", "must lie in the future", "past"));
+    }
     problems.addAll(TermsRules.check(wanted));
-    var schedule = schedule(wanted, type, now, problems);
+    var schedule = schedule(wanted, type, details, problems);
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }
@@ -119,14 +136,18 @@ public final class TaskFactory {
   }
 
   private @Nullable NewSchedule schedule(
-      NewTask wanted, RegisteredType type, Instant now, List<Violation> problems) {
+      NewTask wanted, RegisteredType type, TaskDetails details, List<Violation> problems) {
     var value = wanted.start().schedule();
     if (value == null) {
       return null;
     }
+    var effort = details.effort();
+    var own =
+        new TaskSchedules.Own(
+            effort.timezone(), wanted.start().runAt(), effort.dueAt(), wanted.start().first());
     return schedules.read(
         new TaskSchedules.Wanted(
-            value, List.of("body", "schedule"), type.performer(), wanted.start().runAt(), now),
+            value, List.of("body", "schedule"), type.performer(), own, clock.instant()),
         TaskDraft.of(wanted),
         problems);
   }
@@ -158,7 +179,8 @@ public final class TaskFactory {
     var trigger = queued ? wanted.start().trigger() : null;
     var terms = wanted.start().terms();
     TermsRules.requireQueued(terms, type, progress.status());
-    return new CreateTask(task, trigger, caller, terms, checked.schedule());
+    var remindAt = TaskDetails.instant(wanted.members().getString("reminder_at"));
+    return new CreateTask(task, trigger, caller, terms, checked.schedule(), remindAt);
   }
 
   private Progress progress(Checked checked, Instant now) {

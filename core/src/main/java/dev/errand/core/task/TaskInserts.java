@@ -26,7 +26,8 @@ final class TaskInserts {
           $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::text[],
           $30::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
           $36::boolean[], $37::integer[], $38::integer[], $39::timestamptz[], $40::uuid[],
-          $41::text[], $42::text[], $43::text[])
+          $41::text[], $42::text[], $43::text[], $44::uuid[], $45::text[], $46::text[],
+          $47::uuid[], $48::timestamptz[], $49::text[])
         as new(
           tenant_id, id, namespace, domain, type, performer, title,
           description, priority_rank, config, metadata, tags, owner_id,
@@ -35,6 +36,7 @@ final class TaskInserts {
           created_at, execution_id, run_at, trigger_type, trigger_data,
           event_id, client, request_id, args, unique_key, concurrency_key, store_result,
           result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message,
+          translations, site_id, timezone, scheduled_time, reminder_id, remind_at,
           required_evidence)
       """;
 
@@ -48,7 +50,8 @@ final class TaskInserts {
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
           store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source,
-          original_message, required_evidence)
+          original_message, translations, site_id, timezone, scheduled_time,
+          required_evidence)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
@@ -56,8 +59,17 @@ final class TaskInserts {
           retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, 1, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
           error_ttl_seconds, expires_at, parent_id, source, original_message,
+          translations::jsonb, site_id, timezone, scheduled_time,
           string_to_array(required_evidence, ',')
         from new
+      ), reminded as (
+        insert into reminder (
+          tenant_id, id, task_id, user_id, remind_at, channel, status, snooze_count, created_by,
+          created_at, updated_at)
+        select
+          tenant_id, reminder_id, id, coalesce(assignee_id, owner_id, created_by), remind_at,
+          'event', 'scheduled', 0, created_by, created_at, created_at
+        from new where remind_at is not null
       ), queued as (
         insert into ready (
           tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
@@ -193,7 +205,18 @@ final class TaskInserts {
         .instant(c -> c.task().details().keeping().expiresAt())
         .uuid(c -> c.task().ownership().origin().parentId())
         .text(c -> c.task().ownership().origin().source())
-        .text(c -> c.task().ownership().origin().originalMessage())
+        .text(c -> c.task().ownership().origin().originalMessage());
+    people(columns);
+  }
+
+  private void people(Columns<CreateTask> columns) {
+    columns
+        .json(c -> TaskWrites.orNull(c.task().details().text().translations()))
+        .uuid(c -> c.task().details().place().siteId())
+        .text(c -> c.task().details().effort().timezone())
+        .text(c -> c.task().details().effort().scheduledTime())
+        .uuid(c -> c.remindAt() == null ? null : ids.next())
+        .instant(CreateTask::remindAt)
         .text(c -> joined(c.task().details().policy().requiredEvidence()));
   }
 

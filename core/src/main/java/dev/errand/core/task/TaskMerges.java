@@ -55,7 +55,8 @@ final class TaskMerges {
           concurrency_key, unique_key, expires_at,
           least(run_at, $3) - greatest(priority_rank, $4) * interval '1 minute'
         from due
-        returning task_id
+        -- By an overlapping schedule the task may be queued already, and that is merged into.
+        on conflict (tenant_id, task_id) do nothing
       ), later as (
         update deferred d set
           run_at = least(d.run_at, $3), priority_rank = greatest(d.priority_rank, $4), attempt = 1,

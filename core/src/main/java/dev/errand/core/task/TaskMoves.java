@@ -47,10 +47,15 @@ final class TaskMoves {
   Future<Task> move(TaskKey key, Instruction instruction, Condition condition) {
     return moved(key, instruction, condition)
         .compose(
-            change ->
-                instruction.move() == TaskMove.DELETE
-                    ? Future.succeededFuture(change.read())
-                    : read.apply(key));
+            change -> {
+              if (instruction.move() == TaskMove.DELETE) {
+                return Future.succeededFuture(change.read());
+              }
+              return condition.dryRun()
+                  ? Future.succeededFuture(
+                      transitions.of(change.read(), instruction, change.at()).seen(change.read()))
+                  : read.apply(key);
+            });
   }
 
   /** Queues; answers with the execution. */
@@ -69,7 +74,11 @@ final class TaskMoves {
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
                 requireOpen(change.read(), instruction)
-                    .compose(open -> write(change, instruction))));
+                    .compose(
+                        open ->
+                            condition.dryRun()
+                                ? Future.succeededFuture(true)
+                                : write(change, instruction))));
   }
 
   private Future<Boolean> write(Change change, Instruction instruction) {

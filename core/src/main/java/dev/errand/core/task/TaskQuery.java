@@ -1,7 +1,10 @@
 package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,39 @@ public sealed interface TaskQuery<R> extends Query<R> {
       implements TaskQuery<Task> {}
 
   /**
-   * A page of a tenant's tasks, by due time, then rank, highest first, then id.
+   * A page of a tenant's tasks.
    *
    * @param tenantId whose tasks
    * @param filter which of them
+   * @param order in which order; a cursor is of the same
    * @param page which part of them
    */
-  record ListTasks(String tenantId, Filter filter, Page page) implements TaskQuery<TaskPage> {}
+  record ListTasks(String tenantId, TaskFilter filter, TaskOrder order, Page page)
+      implements TaskQuery<TaskPage> {}
+
+  /** How a tenant's tasks stand, and those due in the given week. */
+  record GetTaskStats(String tenantId, TaskFilter.Span week) implements TaskQuery<TaskStats> {}
+
+  /** What is known of the sites and people that tasks are to name. */
+  record FindPlaces(String tenantId, Set<UUID> sites, Set<String> people)
+      implements TaskQuery<Places> {}
+
+  /**
+   * What somebody has to do on a day.
+   *
+   * @param assigneeId who
+   * @param from when the day begins
+   * @param until when it ends
+   * @param overdue what was due before this is overdue
+   */
+  record GetAgenda(String tenantId, String assigneeId, Instant from, Instant until, Instant overdue)
+      implements TaskQuery<Agenda> {}
+
+  /**
+   * The tasks of executors and workers whose time has come and which nobody has taken yet, by rank,
+   * highest first, then by the time at which they may run.
+   */
+  record ListDue(String tenantId, int limit) implements TaskQuery<List<Task>> {}
 
   /**
    * What happened to a task, oldest first, survives deletion.
@@ -42,26 +71,6 @@ public sealed interface TaskQuery<R> extends Query<R> {
    * @param includeDeleted whether a deleted task counts as known
    */
   record GetHistory(TaskKey key, boolean includeDeleted) implements TaskQuery<List<HistoryEntry>> {}
-
-  /**
-   * Which tasks to list; an empty list or null leaves a criterion out.
-   *
-   * @param statuses any of these
-   * @param type canonical name
-   * @param namespace its name
-   * @param uniqueKey of those that have or had it
-   */
-  record Filter(
-      List<TaskStatus> statuses,
-      @Nullable String type,
-      @Nullable String namespace,
-      @Nullable String uniqueKey) {
-
-    /** In any namespace. */
-    public Filter(List<TaskStatus> statuses, @Nullable String type) {
-      this(statuses, type, null, null);
-    }
-  }
 
   /**
    * Which part of a list.

@@ -41,42 +41,6 @@ final class TaskReads {
 
   static final String FIND_DELETED = BY_KEY + "where c.deleted_at is not null";
 
-  static final String LIST =
-      """
-      select
-      """
-          + TaskRows.COLUMNS
-          + """
-          from (
-            select * from task_current t
-            where t.tenant_id = $1 and t.deleted_at is null
-              and ($2::text[] is null or t.status = any($2))
-              and ($3::text is null or t.type = $3)
-              and ($9::text is null or t.namespace = $9)
-              and ($10::text is null or t.unique_key = $10)
-              and ($4::timestamptz is null
-                or (coalesce(t.due_at, 'infinity'::timestamptz), -t.priority_rank, t.id)
-                   > ($4, $5::integer, $6::uuid))
-            order by coalesce(t.due_at, 'infinity'::timestamptz), -t.priority_rank, t.id
-            limit $7 offset $8
-          ) c
-          left join execution e on e.tenant_id = c.tenant_id and e.id = c.last_execution_id
-          order by coalesce(c.due_at, 'infinity'::timestamptz), -c.priority_rank, c.id
-          """;
-
-  static final String COUNT =
-      """
-      select count(*)::integer from (
-        select 1 from task_current t
-        where t.tenant_id = $1 and t.deleted_at is null
-          and ($2::text[] is null or t.status = any($2))
-          and ($3::text is null or t.type = $3)
-          and ($4::text is null or t.namespace = $4)
-          and ($5::text is null or t.unique_key = $5)
-        limit 10001
-      ) counted
-      """;
-
   /** Newest first by the index on keys, so that only as many are looked at as it takes. */
   static final String OF_KEY =
       """
@@ -130,8 +94,6 @@ final class TaskReads {
       select count(*)::integer from dependency where tenant_id = $1 and task_id = $2 and open
       """;
 
-  private static final int COUNTED_EXACTLY = 10_000;
-
   private final Pg pg;
   private final InstantSource clock;
 
@@ -166,40 +128,33 @@ final class TaskReads {
   }
 
   Future<TaskPage> list(ListTasks query) {
-    var filter = query.filter();
-    var words = words(filter.statuses());
+    var now = clock.instant();
     var page = query.page();
-    var after = page.after();
-    // One more than asked for tells whether there is a next page.
-    var parameters =
-        Tuple.tuple()
-            .addString(query.tenantId())
-            .addArrayOfString(words)
-            .addString(filter.type())
-            .addValue(after == null ? null : due(after))
-            .addInteger(after == null ? null : -after.rank())
-            .addUUID(after == null ? null : after.id())
-            .addInteger(page.limit() + 1)
-            .addInteger(page.offset())
-            .addString(filter.namespace())
-            .addString(filter.uniqueKey());
-    var items = pg.run(LIST, parameters);
-    var total =
-        pg.run(
-            COUNT,
-            Tuple.tuple()
-                .addString(query.tenantId())
-                .addArrayOfString(words)
-                .addString(filter.type())
-                .addString(filter.namespace())
-                .addString(filter.uniqueKey()));
+    var listing = TaskListing.of(query, now);
+    var counting = TaskListing.of(query, now);
+    // In turn: making a statement binds its parameters.
+    var items = pg.run(listing.page(page), listing.parameters());
+    var total = pg.run(counting.count(), counting.parameters());
     return Future.all(items, total)
         .map(
             both -> {
               var tasks = new ArrayList<Task>();
-              var now = clock.instant();
               items.result().forEach(row -> tasks.add(TaskRows.task(row, now)));
-              return page(tasks, page.limit(), total.result().iterator().next().getInteger(0));
+              return page(query, tasks, total.result().iterator().next().getInteger(0));
+            });
+  }
+
+  /** The keys of the tasks that a filter means, and of one more if there are more than so many. */
+  Future<List<TaskKey>> choose(String tenantId, TaskFilter filter, int most) {
+    var page = new TaskQuery.Page(most, 0, null);
+    var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page);
+    var listing = TaskListing.of(query, clock.instant());
+    return pg.run(listing.ids(page), listing.parameters())
+        .map(
+            rows -> {
+              var keys = new ArrayList<TaskKey>();
+              rows.forEach(row -> keys.add(new TaskKey(tenantId, row.getUUID(0))));
+              return List.copyOf(keys);
             });
   }
 
@@ -224,19 +179,14 @@ final class TaskReads {
             });
   }
 
-  private static TaskPage page(List<Task> tasks, int limit, int counted) {
+  private static TaskPage page(ListTasks query, List<Task> tasks, int counted) {
+    int limit = query.page().limit();
     var more = tasks.size() > limit;
     var items = more ? tasks.subList(0, limit) : tasks;
     return new TaskPage(
         List.copyOf(items),
-        counted > COUNTED_EXACTLY ? null : counted,
-        more ? TaskCursor.at(items.getLast()) : null);
-  }
-
-  private static Object due(TaskCursor cursor) {
-    return cursor.dueAt() == null
-        ? java.time.OffsetDateTime.MAX
-        : java.util.Objects.requireNonNull(Columns.timestamp(cursor.dueAt()));
+        TaskListing.exact(counted) ? counted : null,
+        more ? TaskCursor.at(query.order(), items.getLast()) : null);
   }
 
   /** The history of a task, oldest first; empty if the task is unknown. */

@@ -19,6 +19,7 @@ import dev.errand.core.task.TaskDetails.Place;
 import dev.errand.core.task.TaskDetails.Policy;
 import dev.errand.core.task.TaskDetails.Text;
 import dev.errand.core.tasktype.Performer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,9 @@ final class TaskRows {
       """
       c.tenant_id, c.id, c.namespace, c.type, c.performer, c.credits_per_run,
       c.unique_key, c.concurrency_key,
-      c.title, c.description, c.priority_rank, c.config, c.args, c.metadata, c.tags,
-      c.assignee_id, c.domain, c.field_id, c.zone_id, c.due_at, c.estimated_minutes, c.drift_score,
+      c.title, c.description, c.translations, c.priority_rank, c.config, c.args, c.metadata, c.tags,
+      c.assignee_id, c.domain, c.site_id, c.field_id, c.zone_id, c.due_at, c.timezone,
+      c.scheduled_time, c.estimated_minutes, c.drift_score,
       c.retry_policy, c.timeout_seconds, c.required_evidence, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
@@ -64,13 +66,18 @@ final class TaskRows {
 
   private static TaskDetails details(RowReader r) {
     return new TaskDetails(
-        new Text(r.text(), r.textOrNull()),
+        new Text(r.text(), r.textOrNull(), translations(r)),
         new Priority(r.integer()),
         new Content(r.json(), r.jsonArray(), r.json(), r.texts()),
-        new Place(r.textOrNull(), r.textOrNull(), r.textOrNull(), r.textOrNull()),
-        new Effort(r.instantOrNull(), r.integerOrNull(), r.real()),
+        new Place(r.textOrNull(), r.textOrNull(), r.uuidOrNull(), r.textOrNull(), r.textOrNull()),
+        new Effort(r.instantOrNull(), r.textOrNull(), r.textOrNull(), r.integerOrNull(), r.real()),
         new Policy(r.jsonOrNull(), r.integerOrNull(), r.textsOrNull()),
         keeping(r));
+  }
+
+  private static JsonObject translations(RowReader r) {
+    var translations = r.jsonOrNull();
+    return translations == null ? new JsonObject() : translations;
   }
 
   private static Keeping keeping(RowReader r) {

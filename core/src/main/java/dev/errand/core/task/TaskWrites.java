@@ -20,7 +20,7 @@ final class TaskWrites {
   static final String UPDATE =
       """
       with fenced as (
-        select tenant_id, id, revision + 1 as revision
+        select tenant_id, id, revision + 1 as revision, due_at as old_due_at
         from task
         where tenant_id = $1 and id = $2 and revision = $3 and deleted_at is null
         for update
@@ -30,9 +30,18 @@ final class TaskWrites {
           assignee_id = $10, domain = $11, field_id = $12, zone_id = $13, due_at = $14,
           estimated_minutes = $15, drift_score = $16, retry_policy = $17, timeout_seconds = $18,
           args = $27, store_result = $28, result_ttl_seconds = $29, error_ttl_seconds = $30,
-          expires_at = $31, required_evidence = $33, revision = f.revision, updated_at = $19
+          expires_at = $31, translations = $33, site_id = $34, timezone = $35,
+          scheduled_time = $36, required_evidence = $37, revision = f.revision, updated_at = $19
         from fenced f where t.tenant_id = f.tenant_id and t.id = f.id
-        returning t.tenant_id, t.id, t.revision
+        returning t.tenant_id, t.id, t.revision, f.old_due_at
+      ), reminded_again as (
+        update reminder r set
+          remind_at = $14::timestamptz - make_interval(secs => r.before_due_seconds),
+          updated_at = $19
+        from changed c
+        where c.old_due_at is distinct from $14
+          and r.tenant_id = c.tenant_id and r.task_id = c.id
+          and r.before_due_seconds is not null and r.status = 'scheduled'
       ), requeued as (
         update ready r set priority_rank = $6, expires_at = $31,
           turn = r.run_at - $6::integer * interval '1 minute'
@@ -99,6 +108,16 @@ final class TaskWrites {
 
   private Tuple parameters(Change change, Edit edit) {
     var details = edit.details();
+    return usual(change, edit)
+        .addJsonObject(orNull(details.text().translations()))
+        .addUUID(details.place().siteId())
+        .addString(details.effort().timezone())
+        .addString(details.effort().scheduledTime())
+        .addArrayOfString(array(details.policy().requiredEvidence()));
+  }
+
+  private Tuple usual(Change change, Edit edit) {
+    var details = edit.details();
     var caller = change.caller();
     return Tuple.of(
             change.read().key().tenantId(),
@@ -132,11 +151,14 @@ final class TaskWrites {
         .addInteger(details.keeping().resultTtlSeconds())
         .addInteger(details.keeping().errorTtlSeconds())
         .addOffsetDateTime(Columns.timestamp(details.keeping().expiresAt()))
-        .addString(edit.action())
-        .addArrayOfString(array(details.policy().requiredEvidence()));
+        .addString(edit.action());
   }
 
   private static String @Nullable [] array(@Nullable List<String> texts) {
     return texts == null ? null : texts.toArray(String[]::new);
+  }
+
+  static @Nullable JsonObject orNull(JsonObject object) {
+    return object.isEmpty() ? null : object;
   }
 }

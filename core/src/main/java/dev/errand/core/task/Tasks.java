@@ -7,6 +7,8 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Cancel;
 import dev.errand.core.task.Instruction.Simple;
+import dev.errand.core.task.TaskCommand.ActOnTasks;
+import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -18,8 +20,12 @@ import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindPlaces;
+import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
+import dev.errand.core.task.TaskQuery.GetTaskStats;
+import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
@@ -32,8 +38,13 @@ public final class Tasks {
   private final TaskCreation creation;
   private final TaskExpiry expiry;
   private final TaskReads reads;
+  private final DueTasks due;
+  private final TaskTallies tallies;
   private final TaskEdits edits;
   private final TaskMoves moves;
+  private final PlaceReads places;
+  private final AgendaReads agendas;
+  private final TaskBatches batches;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -43,20 +54,24 @@ public final class Tasks {
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
     reads = new TaskReads(means.pg(), means.clock());
+    due = new DueTasks(means.pg(), reads, means.clock());
+    tallies = new TaskTallies(means.pg(), means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
     creation = new TaskCreation(means, lookups);
     expiry = new TaskExpiry(means.pg());
     var attempts = new TaskAttempts(means.clock());
     var writes = new TaskWrites(means.pg(), means.ids());
-    edits =
-        new TaskEdits(
-            attempts, this::read, writes, new TaskEdits.Registry(means.types(), means.ids()));
+    places = new PlaceReads(means.pg());
+    agendas = new AgendaReads(means.pg(), means.clock());
+    var registry = new TaskEdits.Registry(means.types(), means.ids(), places);
+    edits = new TaskEdits(attempts, this::read, writes, registry);
     moves =
         new TaskMoves(
             attempts,
             this::read,
             reads,
             new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
+    batches = new TaskBatches(reads, moves, means.ids());
   }
 
   /** Creates; concurrent creations share statements. */
@@ -86,9 +101,34 @@ public final class Tasks {
     return read(query.key());
   }
 
+  /** Reads what somebody has to do on a day. */
+  public Future<Agenda> agenda(GetAgenda query) {
+    return agendas.read(query);
+  }
+
+  /** Looks up the sites and people that tasks are to name. */
+  public Future<Places> places(FindPlaces query) {
+    return places.find(query);
+  }
+
   /** Lists. */
   public Future<TaskPage> list(ListTasks query) {
     return reads.list(query);
+  }
+
+  /** Lists what waits to be taken. */
+  public Future<List<Task>> due(ListDue query) {
+    return due.list(query);
+  }
+
+  /** Counts. */
+  public Future<TaskStats> stats(GetTaskStats query) {
+    return tallies.stats(query);
+  }
+
+  /** Adds up what was tallied. */
+  public Future<Integer> fold(FoldTallies command) {
+    return tallies.fold(command);
   }
 
   /** Reads the history. */
@@ -126,6 +166,11 @@ public final class Tasks {
   /** Calls off what has waited too long. */
   public Future<List<TaskKey>> expire(ExpireTasks command) {
     return expiry.expire(command);
+  }
+
+  /** Does the same to many. */
+  public Future<ActedOn> act(ActOnTasks command) {
+    return batches.act(command);
   }
 
   /** Moves to another status. */

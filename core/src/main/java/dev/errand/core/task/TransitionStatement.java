@@ -2,9 +2,9 @@ package dev.errand.core.task;
 
 /**
  * The one statement that moves a task, whatever the move: in turn what is asked for and the fence,
- * the unique key, what is taken away, what the task becomes, where its execution lies from now on,
- * and what is remembered and told of it. Each part reads the ones before it, so if the task is no
- * longer what was read, or its key is another's, nothing is written.
+ * the unique key, what is taken away, and what with it, what the task becomes, where its execution
+ * lies from now on, and what is remembered and told of it. Each part reads the ones before it, so
+ * if the task is no longer what was read, or its key is another's, nothing is written.
  */
 final class TransitionStatement {
 
@@ -100,6 +100,30 @@ final class TransitionStatement {
       )
       """;
 
+  /** By an overlapping schedule more of the task may wait: none of it outlives the move. */
+  private static final String SWEPT =
+      """
+      , unqueued_too as (
+        delete from ready r using still f
+        where r.tenant_id = f.tenant_id and r.task_id = f.id
+          and r.execution_id is distinct from f.seen_execution_id
+        returning r.task_id
+      ), undeferred_too as (
+        delete from deferred d using still f
+        where d.tenant_id = f.tenant_id and d.task_id = f.id
+          and d.execution_id is distinct from f.seen_execution_id
+        returning d.task_id
+      ), unheld_too as (
+        delete from held h using still f
+        where h.tenant_id = f.tenant_id and h.task_id = f.id
+          and h.execution_id is distinct from f.seen_execution_id
+        returning h.task_id
+      ), swept as (
+        select task_id from unqueued_too union all select task_id from undeferred_too
+        union all select task_id from unheld_too
+      )
+      """;
+
   /** A held schedule remembers why, and only that reason sets it free again. */
   private static final String MOVED =
       """
@@ -136,6 +160,8 @@ final class TransitionStatement {
           case when f.next_trigger is null then k.trigger_data else f.next_trigger_data end
             as trigger_data
         from still f left join taken k on true left join rescheduled s on true
+        -- After what makes room is gone.
+        where (select count(*) from swept) >= 0
       ), changed as (
         update task t set
           revision = m.revision, updated_at = m.at,
@@ -152,6 +178,12 @@ final class TransitionStatement {
           actual_minutes = coalesce(m.actual_minutes, t.actual_minutes),
           metadata = coalesce(m.metadata, t.metadata)
         from moved m where t.tenant_id = m.tenant_id and t.id = m.id
+      ), quietened as (
+        update reminder r set status = 'cancelled', updated_at = m.at
+        from moved m
+        where m.action in ('completed', 'cancelled', 'deleted')
+          and r.tenant_id = m.tenant_id and r.task_id = m.id
+          and r.status in ('scheduled', 'snoozed')
       ), unkeyed as (
         delete from unique_key u using moved m
         where not m.waits and u.tenant_id = m.tenant_id and u.namespace = m.namespace
@@ -272,7 +304,7 @@ final class TransitionStatement {
       where f.takes_key and not exists (select from moved)
       """;
 
-  static final String MOVE = ENTITLED + STILL + MOVED + PLACED + COUNTED + TOLD;
+  static final String MOVE = ENTITLED + STILL + SWEPT + MOVED + PLACED + COUNTED + TOLD;
 
   private TransitionStatement() {}
 }

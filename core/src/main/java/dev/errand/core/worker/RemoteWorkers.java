@@ -50,15 +50,22 @@ final class RemoteWorkers {
 
   static final String LIST =
       """
-      select w.id, w.namespaces, w.types, w.first_seen_at, w.seen_at,
-        coalesce(held.executions, 0)::integer, count(*) over ()::integer
-      from remote_worker w
+      select page.*, every.total
+      from (
+        select count(*)::integer as total from remote_worker where tenant_id = $1
+      ) every
       left join (
-        select worker_id, count(*) as executions
-        from lease where tenant_id = $1 and performer = 'worker' group by worker_id
-      ) held on held.worker_id = w.id
-      where w.tenant_id = $1 and ($2::text is null or w.id > $2)
-      order by w.id limit $3 offset $4
+        select w.id, w.namespaces, w.types, w.first_seen_at, w.seen_at,
+          coalesce(held.executions, 0)::integer
+        from remote_worker w
+        left join (
+          select worker_id, count(*) as executions
+          from lease where tenant_id = $1 and performer = 'worker' group by worker_id
+        ) held on held.worker_id = w.id
+        where w.tenant_id = $1 and ($2::text is null or w.id > $2)
+        order by w.id limit $3 offset $4
+      ) page on true
+      order by page.id
       """;
 
   private final Pg pg;
@@ -107,8 +114,10 @@ final class RemoteWorkers {
               var workers = new ArrayList<RemoteWorker>();
               int total = 0;
               for (var row : rows) {
-                workers.add(worker(row));
                 total = row.getInteger(6);
+                if (row.getString(0) != null) {
+                  workers.add(worker(row));
+                }
               }
               boolean more = workers.size() > query.limit();
               var items = more ? workers.subList(0, query.limit()) : workers;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.lease.LeaseCommand.ClaimReady;
+import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.RunTask;
@@ -65,6 +67,8 @@ class EngineTest {
             Fake.of("null", EngineTest::nothing),
             Fake.of("huge", e -> Outcome.completed(new JsonObject().put("x", "y".repeat(2 << 20)))),
             Fake.of("nul", e -> Outcome.completed(new JsonObject().put("x", "a\0b"))),
+            tellsNul(),
+            dear(),
             Fake.of("upstream", e -> Outcome.failed("upstream_error", "answered 500")),
             Fake.of("permanent", e -> Outcome.failedForGood("gone", "no such place")),
             Fake.of("snoozes-for-ever", e -> Outcome.snoozed(Duration.ofSeconds(Long.MAX_VALUE))),
@@ -83,6 +87,17 @@ class EngineTest {
               .using(Outcome.Usage.apiCalls(2))
               .remembering(new JsonObject().put("runs", e.memory().getInteger("runs", 0) + 1));
         });
+  }
+
+  private static Fake tellsNul() {
+    var notice = new Outcome.Notice(null, "a\0b", "");
+    return Fake.of(
+        "tells-nul", e -> Outcome.completed(new JsonObject()).notifying(List.of(notice)));
+  }
+
+  private static Fake dear() {
+    var usage = new Outcome.Usage(new BigDecimal("1e12"), 0, 0);
+    return Fake.of("dear", e -> Outcome.completed(new JsonObject()).using(usage));
   }
 
   @SuppressWarnings("NullAway") // a plugin that breaks its contract
@@ -199,6 +214,16 @@ class EngineTest {
   }
 
   @Test
+  void what_cannot_be_kept_though_there_is_no_result_fails_clearly() {
+    var discarding = new JsonObject().put("store_result", false);
+    for (var type : List.of("tells-nul", "dear")) {
+      var task = fixture.run(engine, fixture.queued(type, discarding).key());
+      assertEquals(TaskStatus.FAILED, task.progress().status());
+      assertEquals("unstorable_result", requireNonNull(task.progress().error()).getString("code"));
+    }
+  }
+
+  @Test
   void a_snoozed_task_is_scheduled_without_counting_an_attempt() {
     var task = runOnce("snoozes");
     assertEquals(TaskStatus.SCHEDULED, task.progress().status());
@@ -256,9 +281,9 @@ class EngineTest {
     // One slot a claim shows the order.
     var claims =
         fixture.core.ask(
-            new dev.errand.core.lease.LeaseCommand.ClaimReady(
+            new ClaimReady(
                 "engine-1",
-                List.of(new dev.errand.core.lease.LeaseCommand.RunnableType("good", 30)),
+                List.of(new RunnableType("good", 30)),
                 30,
                 2,
                 fixture.core.clock.instant()));

@@ -37,7 +37,8 @@ final class FiringFixture implements AutoCloseable {
 
   Task recurring(String type, Object schedule, @Nullable Instant runAt, Task.Keys keys) {
     var start =
-        new NewTask.Start(null, runAt, new Execution.Trigger("manual", null), Terms.NONE, schedule);
+        new NewTask.Start(
+            null, runAt, new Execution.Trigger("manual", null), Terms.NONE, schedule, true);
     var wanted =
         new NewTask(
             type, null, null, keys, Task.Origin.NONE, start, new JsonObject().put("title", "t"));

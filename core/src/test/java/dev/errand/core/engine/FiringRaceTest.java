@@ -28,7 +28,7 @@ class FiringRaceTest {
   private static void create(FiringFixture fixture, int count) {
     var start =
         new NewTask.Start(
-            null, null, new Execution.Trigger("manual", null), Terms.NONE, every("PT1H"));
+            null, null, new Execution.Trigger("manual", null), Terms.NONE, every("PT1H"), true);
     var caller = CoreFixture.caller("me", Role.ADMIN);
     for (int from = 0; from < count; from += 500) {
       var commands = new ArrayList<CreateTask>();

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,5 +87,19 @@ class FiringTest {
     fixture.advance(Duration.ofHours(1));
     assertTrue(fixture.fire().fired() >= 1);
     assertEquals(TaskStatus.QUEUED, fixture.core.get(task.key()).progress().status());
+  }
+
+  @Test
+  void of_tasks_with_one_key_that_are_due_at_once_one_is_queued() {
+    var keys = new Task.Keys("the key", null);
+    var one = fixture.recurring("noop", every("PT1H"), null, keys);
+    fixture.sql("delete from unique_key");
+    var other = fixture.recurring("noop", every("PT1H"), null, keys);
+    fixture.sql("delete from unique_key");
+    fixture.advance(Duration.ofHours(1));
+    assertTrue(fixture.fire().fired() >= 1);
+    var firings =
+        Stream.of(one, other).flatMap(task -> fixture.firings(task).stream()).sorted().toList();
+    assertEquals(List.of("fired", "skipped: another task has its unique key"), firings);
   }
 }

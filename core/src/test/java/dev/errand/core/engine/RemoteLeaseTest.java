@@ -216,6 +216,9 @@ class RemoteLeaseTest {
     assertEquals("w1", worker.id());
     assertEquals(List.of("default"), worker.namespaces());
     assertEquals(1, worker.running());
+    var afterLast = remote.core.ask(new ListWorkers("t1", 10, 0, workers.items().getLast().id()));
+    assertEquals(List.of(), afterLast.items());
+    assertEquals(workers.total(), afterLast.total());
     assertEquals(List.of(), remote.core.ask(new ListWorkers("t2", 10, 0, null)).items());
     assertEquals(2, found(List.of(), null, null));
     assertEquals(1, found(List.of(ExecutionStatus.RUNNING), null, "w1"));

@@ -46,6 +46,7 @@ class LookUpTest {
     "execution_rest, id, execution_rest_pkey, true",
     "schedule, id, schedule_pkey, true",
     "schedule, task_id, schedule_task, true",
+    "site, id, site_pkey, deleted_at is null and is_active",
   })
   void a_row_is_looked_up_by_the_index_on_its_key(
       String table, String key, String index, String condition) throws SQLException {

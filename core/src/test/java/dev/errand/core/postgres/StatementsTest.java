@@ -27,11 +27,13 @@ class StatementsTest {
   /** Statements that span tenants, because the service itself runs them, for all. */
   private static final Set<String> OF_THE_SYSTEM =
       Set.of(
+          "ApiKeys.USE",
           "LaneClaim.OF_SERVICE",
           "LaneClaim.OF_WORKERS",
           "LaneSearch.OF_SERVICE",
           "LeaseClaims.PROMOTE",
           "LeaseClaims.LOST",
+          "LeaseClaims.UNHEARD",
           "LeaseClaims.DEPTH",
           "LeaseHoldings.BEAT",
           "LeaseHoldings.FORGET",
@@ -43,6 +45,9 @@ class StatementsTest {
           "Payloads.PURGE_RESULTS",
           "Payloads.PURGE_ERRORS",
           "TaskExpiry.EXPIRE",
+          "TaskTallies.FOLD",
+          "RequestKeys.CLAIM",
+          "RequestKeys.PURGE",
           "DueSchedules.LOCK",
           "DueSchedules.NEXT",
           "TaskCounts.OF_ALL",
@@ -54,9 +59,14 @@ class StatementsTest {
           "Partitions.ENSURE",
           "Partitions.DROP");
 
-  /** {@code tenant_id = $n}, or a key taken from arrays that carry the tenant with each id. */
+  /**
+   * {@code tenant_id = $n}, or a key taken from arrays that carry the tenant with each id, or a new
+   * row that has it first.
+   */
   private static final Pattern BOUND =
-      Pattern.compile("tenant_id = \\$\\d|\\w+\\.tenant_id = \\w+\\.tenant_id|^\\s*with new as");
+      Pattern.compile(
+          "tenant_id = \\$\\d|\\w+\\.tenant_id = \\w+\\.tenant_id|^\\s*with new as"
+              + "|^insert into \\w+ as \\w+ \\(\\s*tenant_id,[^()]*\\)\\s*values \\(\\$1,");
 
   @Test
   void every_statement_can_be_prepared() throws SQLException {

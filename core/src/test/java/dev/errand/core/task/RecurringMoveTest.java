@@ -4,7 +4,11 @@ import static dev.errand.core.testing.CoreFixture.anyVersion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.errand.core.bus.Request;
+import dev.errand.core.dependency.DependencyCommand.AddDependency;
 import dev.errand.core.task.TaskCommand.MoveTask;
+import dev.errand.core.task.Terms.OnFailure;
+import dev.errand.core.task.Terms.Prerequisite;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Future;
@@ -122,7 +126,34 @@ class RecurringMoveTest {
   @Test
   void a_firing_in_between_is_seen_before_the_task_is_paused() throws SQLException {
     var task = recurring();
-    Future<Task> pause;
+    var pause = new MoveTask(task.key(), scene.instruction(TaskMove.PAUSE), anyVersion());
+    duringAFiring(task, pause);
+    var paused = scene.core.get(task.key());
+    assertEquals(TaskStatus.PAUSED, paused.progress().status());
+    assertHeldBack(paused);
+  }
+
+  @Test
+  void a_firing_in_between_is_seen_before_the_task_waits_for_another() throws SQLException {
+    var task = recurring();
+    var other = scene.pending(Performer.SERVICE);
+    var on = new Prerequisite(other.key().id(), OnFailure.BLOCK);
+    duringAFiring(task, new AddDependency(task.key(), on, anyVersion()));
+    var blocked = scene.core.get(task.key());
+    assertEquals(TaskStatus.BLOCKED, blocked.progress().status());
+    assertHeldBack(blocked);
+  }
+
+  private static void assertHeldBack(Task task) {
+    assertEquals(task.key().id(), task.progress().execution().id());
+    assertEquals(1, scene.count("held", task));
+    assertEquals(0, scene.count("ready", task));
+    assertEquals("queued", scene.history(task).getLast().move().oldStatus());
+  }
+
+  /** Has the task's schedule fire after the command has read the task, and before it writes. */
+  private static void duringAFiring(Task task, Request<?> command) throws SQLException {
+    Future<?> done;
     try (var firing = scene.core.database.connect();
         var statement = firing.createStatement()) {
       firing.setAutoCommit(false);
@@ -132,9 +163,7 @@ class RecurringMoveTest {
           where id = '%s'
           """
               .formatted(task.key().id()));
-      pause =
-          scene.core.bus.request(
-              new MoveTask(task.key(), scene.instruction(TaskMove.PAUSE), anyVersion()));
+      done = scene.core.bus.request(command);
       statement.execute(
           """
           insert into ready (
@@ -146,11 +175,6 @@ class RecurringMoveTest {
               .formatted(task.key().id()));
       firing.commit();
     }
-    var paused = CoreFixture.await(pause);
-    assertEquals(TaskStatus.PAUSED, paused.progress().status());
-    assertEquals(task.key().id(), paused.progress().execution().id());
-    assertEquals(1, scene.count("held", paused));
-    assertEquals(0, scene.count("ready", paused));
-    assertEquals("queued", scene.history(paused).getLast().move().oldStatus());
+    CoreFixture.await(done);
   }
 }

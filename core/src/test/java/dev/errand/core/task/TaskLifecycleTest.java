@@ -13,7 +13,6 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
-import dev.errand.core.task.TaskQuery.Filter;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
@@ -150,7 +149,8 @@ class TaskLifecycleTest {
           core.bus.request(core.factory.create(NewTask.of("todo", start, title("t" + i)), tenant)));
     }
     CoreFixture.await(Future.join(tasks));
-    var page = core.ask(new ListTasks("bulk", new Filter(List.of(), null), new Page(100, 0, null)));
+    var page =
+        core.ask(new ListTasks("bulk", TaskFilter.ALL, TaskOrder.DUE, new Page(100, 0, null)));
     assertEquals(1000, page.total());
   }
 
@@ -170,14 +170,14 @@ class TaskLifecycleTest {
     TaskCursor after = null;
     do {
       var page =
-          core.ask(new ListTasks("walk", new Filter(List.of(), null), new Page(7, 0, after)));
+          core.ask(new ListTasks("walk", TaskFilter.ALL, TaskOrder.DUE, new Page(7, 0, after)));
       page.items()
           .forEach(
               t -> {
                 seen.add(t.key().id());
-                cursors.add(TaskCursor.at(t));
+                cursors.add(TaskCursor.at(TaskOrder.DUE, t));
               });
-      after = page.next() == null ? null : TaskCursor.decode(page.next().encode());
+      after = page.next() == null ? null : TaskCursor.decode(page.next().encode(), TaskOrder.DUE);
     } while (after != null);
     assertEquals(50, seen.size());
     assertEquals(50, seen.stream().distinct().count());

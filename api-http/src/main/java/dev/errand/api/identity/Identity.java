@@ -1,0 +1,31 @@
+package dev.errand.api.identity;
+
+import dev.errand.core.apikey.ApiKey;
+import dev.errand.core.apikey.Scope;
+import dev.errand.core.identity.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes a request, and by what.
+ *
+ * @param caller who
+ * @param key what they proved themselves with; null for people, to whom all scopes are open
+ */
+record Identity(Caller caller, @Nullable ApiKey key) {
+
+  /** Of a person. */
+  static Identity of(Caller caller) {
+    return new Identity(caller, null);
+  }
+
+  /** Of whoever has a key. */
+  static Identity of(ApiKey key, Caller.Origin origin) {
+    var role = key.grant().role();
+    return new Identity(new Caller(key.tenantId(), key.userId(), role, null, origin), key);
+  }
+
+  /** True if the scopes of the key, if there is one, open what needs this one. */
+  boolean opens(Scope needed) {
+    return key == null || key.grant().scopes().stream().anyMatch(scope -> scope.covers(needed));
+  }
+}

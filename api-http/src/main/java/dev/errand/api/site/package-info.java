@@ -1,0 +1,5 @@
+/** The operations on sites. */
+@NullMarked
+package dev.errand.api.site;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.errand.core.comment;
+
+import dev.errand.core.bus.Command;
+import dev.errand.core.identity.Caller;
+import dev.errand.core.task.TaskKey;
+import java.util.UUID;
+
+/**
+ * What callers can do to comments. Comments are no part of the task, so its revision stays.
+ *
+ * @param <R> the answer
+ */
+public sealed interface CommentCommand<R> extends Command<R> {
+
+  /** Says something. */
+  record AddComment(TaskKey task, String body, Caller caller) implements CommentCommand<Comment> {}
+
+  /** Says it otherwise. */
+  record EditComment(TaskKey task, UUID id, String body, Caller caller)
+      implements CommentCommand<Comment> {}
+
+  /** Takes it back. */
+  record DeleteComment(TaskKey task, UUID id, Caller caller) implements CommentCommand<Void> {}
+}

@@ -1,0 +1,5 @@
+/** Requests that are made once, however often they are sent. */
+@NullMarked
+package dev.errand.core.idempotency;
+
+import org.jspecify.annotations.NullMarked;

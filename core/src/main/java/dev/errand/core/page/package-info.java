@@ -1,0 +1,5 @@
+/** Parts of lists. */
+@NullMarked
+package dev.errand.core.page;
+
+import org.jspecify.annotations.NullMarked;

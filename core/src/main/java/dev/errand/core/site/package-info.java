@@ -1,0 +1,5 @@
+/** The places that a tenant manages. */
+@NullMarked
+package dev.errand.core.site;
+
+import org.jspecify.annotations.NullMarked;

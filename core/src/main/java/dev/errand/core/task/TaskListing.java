@@ -1,0 +1,299 @@
+package dev.errand.core.task;
+
+import dev.errand.core.postgres.Columns;
+import dev.errand.core.task.TaskFilter.Member;
+import dev.errand.core.task.TaskFilter.Span;
+import dev.errand.core.task.TaskQuery.ListTasks;
+import dev.errand.core.task.TaskQuery.Page;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one list, made of the fragments that its filter needs and no others, so that
+ * each combination has a plan of its own. A list is a union of branches, each found in the order of
+ * an index and cut to a page; only what is on the page is looked at any further.
+ */
+final class TaskListing {
+
+  /** As they are indexed. */
+  static final String DUE = "coalesce(t.due_at, 'infinity'::timestamptz)";
+
+  static final String URGENCY = "(-t.priority_rank)";
+
+  private static final int COUNTED_EXACTLY = 10_000;
+  private static final int SHORTEST_PREFIX = 3;
+
+  /** Ids tell when they were made; so much later or earlier may a clock have been read. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
+  private static final Set<TaskStatus> OVER =
+      Arrays.stream(TaskStatus.values())
+          .filter(TaskStatus::terminal)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final TaskFilter filter;
+  private final TaskOrder order;
+  private final Instant now;
+  private final Tuple parameters;
+  private final String common;
+
+  /**
+   * What lists are made of.
+   *
+   * @param tenantId whose tasks
+   * @param now what is overdue is so as of then
+   * @param parameters of the statement that they are put into; each adds its own
+   */
+  record Scope(String tenantId, Instant now, Tuple parameters) {}
+
+  /** The tasks that a filter chooses, in an order. */
+  TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
+    this.filter = filter;
+    this.order = order;
+    now = scope.now();
+    parameters = scope.parameters();
+    var conditions = new ArrayList<String>();
+    conditions.add("t.tenant_id = " + text(scope.tenantId()));
+    values(conditions);
+    ranks(conditions);
+    due(filter.times().due(), conditions);
+    created(filter.times().created(), conditions);
+    words(conditions);
+    common = String.join("\n    and ", conditions);
+  }
+
+  static TaskListing of(ListTasks query, Instant now) {
+    return new TaskListing(
+        new Scope(query.tenantId(), now, Tuple.tuple()), query.filter(), query.order());
+  }
+
+  /** To be run with its statement. */
+  Tuple parameters() {
+    return parameters;
+  }
+
+  /** How many there are, counted up to one more than is counted exactly. */
+  String count() {
+    var counted =
+        branches().stream()
+            .map(
+                branch ->
+                    "select from (select from task t where %s\n    and %s limit %d) branch"
+                        .formatted(common, branch, COUNTED_EXACTLY + 1))
+            .collect(Collectors.joining("\nunion all\n"));
+    return "select count(*)::integer from (\n%s\nlimit %d\n) counted"
+        .formatted(counted, COUNTED_EXACTLY + 1);
+  }
+
+  /** Counts all of them, however many there are. */
+  String countAll() {
+    return branches().stream()
+        .map(
+            branch ->
+                "(select count(*) from task t where %s\n    and %s)".formatted(common, branch))
+        .collect(Collectors.joining("\n+ "));
+  }
+
+  static boolean exact(int counted) {
+    return counted <= COUNTED_EXACTLY;
+  }
+
+  /** One more than a page, which tells whether there is a next one. */
+  String page(Page page) {
+    return """
+        select
+        %s
+        from (
+        %s
+        ) f
+        cross join lateral (
+          select * from task_current v where v.tenant_id = f.tenant_id and v.id = f.id limit 1
+        ) c
+        left join lateral (
+          select * from execution x
+          where x.tenant_id = c.tenant_id and x.id = c.last_execution_id limit 1
+        ) e on true
+        order by %s
+        """
+        .formatted(TaskRows.COLUMNS, found(page), order.in("f"));
+  }
+
+  /** The ids of a page, in order. */
+  String ids(Page page) {
+    return "select id from (\n%s\n) f order by %s".formatted(found(page), order.in("f"));
+  }
+
+  private String found(Page page) {
+    var after = page.after() == null ? "" : "\n    and " + after(page.after());
+    // Few different texts, so that plans are kept; a bound that the planner knows.
+    int needed = page.offset() + page.limit() + 1;
+    int atMost = needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
+    var found =
+        branches().stream()
+            .map(
+                branch ->
+                    """
+                    select * from (
+                      select t.tenant_id, t.id, %s as due, %s as urgency from task t
+                      where %s
+                        and %s%s
+                      order by %s limit %d
+                    ) found"""
+                        .formatted(DUE, URGENCY, common, branch, after, order.computed(), atMost))
+            .collect(Collectors.joining("\nunion all\n"));
+    return "select * from (\n%s\n) branch\norder by %s limit %s offset %s"
+        .formatted(found, order.in("branch"), integer(page.limit() + 1), integer(page.offset()));
+  }
+
+  private String after(TaskCursor cursor) {
+    return order.after(
+        key ->
+            switch (key) {
+              case "due" ->
+                  cursor.dueAt() == null
+                      ? bind(OffsetDateTime.MAX, "timestamptz")
+                      : time(cursor.dueAt());
+              case "urgency" -> integer(-cursor.rank());
+              default -> bind(cursor.id(), "uuid");
+            });
+  }
+
+  private List<String> branches() {
+    var overdue = filter.times().overdue();
+    var statuses =
+        filter.statuses().isEmpty()
+            ? EnumSet.allOf(TaskStatus.class)
+            : EnumSet.copyOf(filter.statuses());
+    List<String> standing;
+    if (overdue == null) {
+      standing = filter.statuses().isEmpty() ? anywhere() : StatusBranches.of(statuses);
+    } else {
+      var open = EnumSet.copyOf(statuses);
+      open.removeAll(OVER);
+      statuses.retainAll(OVER);
+      standing = new ArrayList<>();
+      if (!open.isEmpty()) {
+        var bound = "%s %s %s".formatted(DUE, overdue ? "<" : ">=", time(now));
+        StatusBranches.of(open).forEach(b -> standing.add(b + "\n    and " + bound));
+      }
+      if (!overdue && !statuses.isEmpty()) {
+        standing.addAll(StatusBranches.of(statuses));
+      }
+    }
+    return inSight(standing.isEmpty() ? List.of("false") : standing);
+  }
+
+  /** By resting status where that is how an index is ordered. */
+  private List<String> anywhere() {
+    return order.byDue() ? StatusBranches.all() : List.of("true");
+  }
+
+  private List<String> inSight(List<String> branches) {
+    var all = new ArrayList<String>();
+    branches.forEach(branch -> all.add(branch + " and t.deleted_at is null"));
+    if (filter.includeDeleted()) {
+      branches.forEach(branch -> all.add(branch + " and t.deleted_at is not null"));
+    }
+    return all;
+  }
+
+  private void values(List<String> conditions) {
+    new TreeMap<>(filter.values())
+        .forEach((member, value) -> conditions.add(column(member) + " = " + text(value)));
+  }
+
+  private static String column(Member member) {
+    return "t." + member.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void ranks(List<String> conditions) {
+    var ranks = filter.ranks();
+    if (ranks != null) {
+      conditions.add(
+          "t.priority_rank between %s and %s"
+              .formatted(integer(ranks.from()), integer(ranks.to())));
+    }
+  }
+
+  private void due(Span due, List<String> conditions) {
+    if (due.from() != null) {
+      conditions.add("t.due_at is not null");
+      conditions.add(DUE + " >= " + time(due.from()));
+    }
+    if (due.before() != null) {
+      conditions.add(DUE + " < " + time(due.before()));
+    }
+  }
+
+  private void created(Span created, List<String> conditions) {
+    var from = created.from();
+    if (from != null) {
+      if (from.minus(SKEW).isAfter(Instant.EPOCH)) {
+        conditions.add("t.id >= uuid_from(%s)".formatted(time(from.minus(SKEW))));
+      }
+      conditions.add("t.created_at >= " + time(from));
+    }
+    var before = created.before();
+    if (before != null) {
+      if (before.isAfter(Instant.EPOCH)) {
+        conditions.add("t.id < uuid_from(%s)".formatted(time(before.plus(SKEW))));
+      }
+      conditions.add("t.created_at < " + time(before));
+    }
+  }
+
+  private void words(List<String> conditions) {
+    var text = filter.words().text();
+    if (text != null) {
+      var all = "plainto_tsquery('simple', %s)".formatted(text(text));
+      // A short beginning is that of too many words.
+      conditions.add(
+          "t.words @@ "
+              + (lastWord(text) < SHORTEST_PREFIX
+                  ? all
+                  : "coalesce(nullif(%s::text, '') || ':*', '')::tsquery".formatted(all)));
+    }
+    var tag = filter.words().tag();
+    if (tag != null) {
+      conditions.add("t.tags <> '{}' and t.tags @> array[%s]".formatted(text(tag)));
+    }
+  }
+
+  private static int lastWord(String text) {
+    var stripped = text.strip();
+    int start = stripped.length();
+    while (start > 0 && Character.isLetterOrDigit(stripped.charAt(start - 1))) {
+      start--;
+    }
+    return stripped.length() - start;
+  }
+
+  private String text(String value) {
+    return bind(value, "text");
+  }
+
+  private String integer(int value) {
+    return bind(value, "integer");
+  }
+
+  private String time(Instant value) {
+    return bind(Objects.requireNonNull(Columns.timestamp(value)), "timestamptz");
+  }
+
+  private String bind(@Nullable Object value, String type) {
+    parameters.addValue(value);
+    return "$%d::%s".formatted(parameters.size(), type);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.errand.core.user;
+
+import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Caller;
+import dev.errand.core.page.Page;
+import dev.errand.core.page.Page.Part;
+
+/**
+ * What callers can ask about users.
+ *
+ * @param <R> the answer
+ */
+public sealed interface UserQuery<R> extends Query<R> {
+
+  /** One of a tenant; a caller who asks for themselves is always known. */
+  record GetUser(String id, Caller caller) implements UserQuery<User> {}
+
+  /** A tenant's, by id. */
+  record ListUsers(String tenantId, Part part) implements UserQuery<Page<User>> {}
+}
