@@ -132,21 +132,29 @@ final class Routes {
     var all = new HashMap<String, Endpoint>();
     var dependencies = new DependencyEndpoints(api.means().bus());
     var executions = new ExecutionEndpoints(api.means().bus());
+    var comments = new CommentEndpoints(api.means().bus());
+    var reminders = new ReminderEndpoints(api.means().bus());
+    var evidence = new EvidenceEndpoints(api.contract(), api.means().bus());
     // What a task can show beside itself; one line for each.
     var expansions =
-        Map.of("dependencies", dependencies.expansion(), "executions", executions.expansion());
+        Map.of(
+            "comments", comments.expansion(),
+            "dependencies", dependencies.expansion(),
+            "evidence", evidence.expansion(),
+            "executions", executions.expansion(),
+            "reminders", reminders.expansion());
     all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting, expansions).byOperation());
     all.putAll(dependencies.byOperation());
     all.putAll(executions.byOperation());
-    all.putAll(new EvidenceEndpoints(api.contract(), api.means().bus()).byOperation());
+    all.putAll(evidence.byOperation());
     all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new UserEndpoints(api.means()).byOperation());
     all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
-    all.putAll(new CommentEndpoints(api.means().bus()).byOperation());
-    all.putAll(new ReminderEndpoints(api.means().bus()).byOperation());
+    all.putAll(comments.byOperation());
+    all.putAll(reminders.byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());

@@ -61,6 +61,12 @@ class ApiKeyTest {
   }
 
   @Test
+  void cannot_be_made_with_an_idempotency_key_which_would_keep_it() {
+    var call = admin(api.post("/api-keys", body("read"))).header("Idempotency-Key", "k");
+    assertEquals("idempotency_key_refused", call.send().expect(400).json().getString("code"));
+  }
+
+  @Test
   void is_shown_once_and_stored_as_a_hash() throws SQLException {
     var reply = admin(api.post("/api-keys", body("read"))).send().expect(201);
     var key = reply.json();

@@ -117,12 +117,19 @@ class DryRunTest {
                     .put("performer", "worker")
                     .put("depends_on", new JsonArray().add(first)))
             .getString("id");
-    var shown = api.get("/tasks/" + second + "?expand=executions,dependencies").send().expect(200);
+    var shown =
+        api.get("/tasks/" + second + "?expand=executions,dependencies,comments,evidence,reminders")
+            .send()
+            .expect(200);
     assertEquals("null", shown.header("ETag"));
     assertEquals(1, shown.json().getJsonArray("dependencies").size());
-    assertTrue(shown.json().containsKey("executions"));
+    for (var name : List.of("executions", "comments", "evidence", "reminders")) {
+      assertTrue(shown.json().containsKey(name), name);
+    }
     var refused = api.get("/tasks/" + second + "?expand=photos").send().expect(422);
-    assertEquals("has no photos; there are dependencies, executions", refused.messages());
+    assertEquals(
+        "has no photos; there are comments, dependencies, evidence, executions, reminders",
+        refused.messages());
   }
 
   @Test

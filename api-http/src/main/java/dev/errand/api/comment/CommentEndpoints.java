@@ -3,6 +3,7 @@ package dev.errand.api.comment;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Parts;
 import dev.errand.api.json.JsonWriter;
@@ -49,6 +50,13 @@ public final class CommentEndpoints {
                         "Location",
                         "%s/tasks/%s/comments/%s"
                             .formatted(Contract.BASE, task.id(), comment.id())));
+  }
+
+  /** The first 100 of a task, beside it. */
+  public Expansion expansion() {
+    return input ->
+        bus.request(new ListComments(task(input), Parts.MOST))
+            .map(page -> json -> json.objects("comments", page.items(), CommentEndpoints::write));
   }
 
   private Future<Answer> list(Input input) {

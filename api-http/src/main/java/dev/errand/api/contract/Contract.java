@@ -73,7 +73,13 @@ public final class Contract {
     operation.getJsonArray("parameters", new JsonArray()).forEach(p -> addRule(p, parameters));
     var access = AccessRule.of(id, operation.getJsonObject("x-access"));
     operations.put(
-        id, new OperationRules(id, access, new ParameterRules(parameters), body(operation)));
+        id,
+        new OperationRules(
+            id,
+            access,
+            new ParameterRules(parameters),
+            body(operation),
+            operation.getBoolean(Document.SECRET, false)));
     methods
         .computeIfAbsent(pattern(path), key -> new TreeSet<>())
         .add(method.toUpperCase(java.util.Locale.ROOT));

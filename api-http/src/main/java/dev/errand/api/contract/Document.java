@@ -17,6 +17,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The contract as it stands in the file, and the copies of it that other parts need. */
 final class Document {
 
+  /** Marks operations whose answers must not be kept. */
+  static final String SECRET = "x-secret-answer";
+
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
   private final JsonObject json;
@@ -39,10 +42,10 @@ final class Document {
     }
   }
 
-  /** Every POST can bear a key, which another one may have in use. */
+  /** Every POST can bear a key, which another one may have in use, unless its answer is secret. */
   private static void named(String path, JsonObject item, String method) {
-    if (method.equals("post")) {
-      var operation = item.getJsonObject(method);
+    var operation = item.getJsonObject(method);
+    if (method.equals("post") && !operation.getBoolean(SECRET, false)) {
       operation
           .getJsonArray("parameters")
           .add(new JsonObject().put("$ref", "#/components/parameters/IdempotencyKey"));

@@ -5,6 +5,7 @@ import dev.errand.api.contract.OperationRules;
 import dev.errand.api.contract.Shape;
 import dev.errand.api.contract.Spelling;
 import dev.errand.api.json.JsonReader;
+import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.problem.Problem;
@@ -106,6 +107,12 @@ public final class Dispatch implements Handler<RoutingContext> {
 
   private Future<Answer> carryOut(Input input, Buffer bytes) {
     var named = Repetitions.named(input.request(), bytes);
+    if (named != null && rules.secret()) {
+      throw HttpProblem.badRequest(
+          "idempotency_key_refused",
+          "The answer holds a secret that is not kept, so nothing can repeat it: leave out"
+              + " Idempotency-Key");
+    }
     return named == null
         ? endpoint.handle(input)
         : repetitions.once(

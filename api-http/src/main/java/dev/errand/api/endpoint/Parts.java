@@ -24,6 +24,9 @@ public final class Parts {
     return part(input, input.text("cursor"));
   }
 
+  /** As much as one answer holds. */
+  public static final Part MOST = new Part(100, 0, null);
+
   /** Of a list in the order of ids. */
   public static Part ofIds(Input input) {
     var part = ofNames(input);

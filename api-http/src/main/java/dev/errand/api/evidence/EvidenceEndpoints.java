@@ -3,6 +3,7 @@ package dev.errand.api.evidence;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.json.JsonWriter;
@@ -94,6 +95,13 @@ public final class EvidenceEndpoints {
   private Future<Answer> get(Input input) {
     return bus.request(new GetEvidence(key(input), input.id("evidence_id")))
         .map(found -> Answer.ok(EvidenceJson.body(found)));
+  }
+
+  /** The first 100 of a task, beside it. */
+  public Expansion expansion() {
+    return input ->
+        bus.request(new ListEvidence(key(input), null, 100))
+            .map(page -> json -> json.objects("evidence", page.items(), EvidenceJson::write));
   }
 
   private Future<Answer> list(Input input) {

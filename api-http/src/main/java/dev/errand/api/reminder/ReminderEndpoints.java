@@ -3,6 +3,7 @@ package dev.errand.api.reminder;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Parts;
 import dev.errand.api.json.JsonWriter;
@@ -80,6 +81,13 @@ public final class ReminderEndpoints {
 
   private static Problem wrong(String member, String msg, String type) {
     return new Problem.Invalid(List.of(Violation.ofBody(member, msg, type)));
+  }
+
+  /** The first 100 of a task, beside it. */
+  public Expansion expansion() {
+    return input ->
+        bus.request(new ListReminders(task(input), Parts.MOST))
+            .map(page -> json -> json.objects("reminders", page.items(), ReminderEndpoints::write));
   }
 
   private Future<Answer> list(Input input) {
