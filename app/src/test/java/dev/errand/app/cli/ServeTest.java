@@ -24,7 +24,10 @@ class ServeTest {
         assertTrue(screen.stream().anyMatch(line -> line.contains("http://127.0.0.1:")));
         assertTrue(screen.stream().anyMatch(line -> line.contains("off     NATS (NATS_URL)")));
         errand.toHandle().destroy(); // Process.destroy would close the stream too
-        assertEquals(List.of(), out.lines().toList(), "stopping is silent");
+        List<String> last = out.lines().toList();
+        assertEquals(2, last.size(), last::toString);
+        assertTrue(last.getFirst().endsWith("Stopping, for at most 30 s"), last::toString);
+        assertTrue(last.getLast().endsWith("Stopped"), last::toString);
         assertTrue(errand.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, errand.exitValue());
       }
