@@ -10,6 +10,7 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +19,15 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API on a real server over a core on a real database. Every answer is checked against the
  * contract before a test sees it.
  */
 final class ApiFixture implements AutoCloseable {
+
+  private static @Nullable Contract loaded;
 
   final CoreFixture core;
   final Contract contract;
@@ -59,7 +63,7 @@ final class ApiFixture implements AutoCloseable {
   private ApiFixture(
       HttpSettings settings, AccessSettings access, Consumer<Router> mounts, CoreFixture core) {
     this.core = core;
-    contract = CoreFixture.await(Contract.load(core.vertx));
+    contract = contract(core.vertx);
     answers = new AnswerCheck(contract);
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
     server =
@@ -77,6 +81,14 @@ final class ApiFixture implements AutoCloseable {
   private Gatekeeper gatekeeper(AccessSettings access) {
     var egress = new Egress(core.vertx, EgressSettings.USUAL, Directory.NONE);
     return Gatekeeper.of(access, new IdentityMeans(core.vertx, core.bus, core.clock, egress));
+  }
+
+  /** Loaded once: it takes its time and its memory, and servers share it anyway. */
+  private static synchronized Contract contract(Vertx vertx) {
+    if (loaded == null) {
+      loaded = CoreFixture.await(Contract.load(vertx));
+    }
+    return loaded;
   }
 
   Call get(String path) {

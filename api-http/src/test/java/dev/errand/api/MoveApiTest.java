@@ -287,7 +287,7 @@ class MoveApiTest {
             .put("notes", "")
             .put("actual_minutes", 525_601)
             .put("metadata", 5)
-            .put("photo_urls", new JsonArray());
+            .put("photo_urls", 5);
     assertEquals(
         List.of("body.actual_minutes", "body.metadata", "body.notes", "body.photo_urls"),
         move(id, "complete", body).expect(422).places().stream().sorted().toList());
