@@ -32,7 +32,7 @@ public final class QueueEndpoints {
   }
 
   private Future<Answer> stats(Input input) {
-    return bus.request(new GetQueueStats(input.caller().tenantId()))
+    return bus.request(new GetQueueStats(input.caller().tenantId(), input.text("namespace")))
         .map(
             namespaces ->
                 Answer.ok(

@@ -65,13 +65,16 @@ public final class Executions {
             and (cardinality($2::text[]) = 0 or status = any($2))
             and ($3::uuid is null or task_id = $3)
             and ($4::text is null or worker_id = $4)
+            and ($5::text is null or exists (
+              select from task t
+              where t.tenant_id = x.tenant_id and t.id = x.task_id and t.namespace = $5))
           """;
 
   static final String FIND =
       MATCHING
           + """
-            and ($5::uuid is null or id < $5)
-          order by id desc limit $6 offset $7
+            and ($6::uuid is null or id < $6)
+          order by id desc limit $7 offset $8
           """;
 
   static final String COUNT_FOUND =
@@ -139,14 +142,11 @@ public final class Executions {
 
   /** Reads a page of the tenant's. */
   public Future<ExecutionPage> find(FindExecutions query) {
-    var filter = query.filter();
-    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
-    var which = Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId());
-    var total = pg.run(COUNT_FOUND, which);
+    var total = pg.run(COUNT_FOUND, which(query));
     var items =
         pg.run(
             FIND,
-            Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+            which(query)
                 .addUUID(query.before())
                 .addInteger(query.limit() + 1)
                 .addInteger(query.offset()));
@@ -158,6 +158,13 @@ public final class Executions {
               return page(
                   executions, query.limit(), total.result().iterator().next().getInteger(0));
             });
+  }
+
+  private static Tuple which(FindExecutions query) {
+    var filter = query.filter();
+    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
+    return Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+        .addString(filter.namespace());
   }
 
   private static ExecutionPage page(List<Execution> executions, int limit, int counted) {

@@ -2,6 +2,7 @@ package dev.errand.core.queue;
 
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
 import dev.errand.core.queue.QueueQuery.NamespaceStats;
 import dev.errand.core.queue.QueueQuery.TaskCount;
 import dev.errand.core.task.TaskStatus;
@@ -55,7 +56,10 @@ final class TaskCounts {
   static final String OF_TENANT =
       "select namespace, status, count(*) from ("
           + STANDING
-          + "  and t.tenant_id = $1) standing group by namespace, status";
+          + """
+              and t.tenant_id = $1 and ($2::text is null or t.namespace = $2)
+            ) standing group by namespace, status
+            """;
 
   static final String NAMESPACES =
       """
@@ -69,6 +73,7 @@ final class TaskCounts {
         where not exists (
           select from namespace k where k.tenant_id = $1 and k.name = used.namespace)
       ) n
+      where $2::text is null or name = $2
       """;
 
   private final Pg pg;
@@ -90,9 +95,9 @@ final class TaskCounts {
             });
   }
 
-  Future<List<NamespaceStats>> of(String tenantId) {
-    var counts = pg.run(OF_TENANT, Tuple.of(tenantId));
-    var namespaces = pg.run(NAMESPACES, Tuple.of(tenantId));
+  Future<List<NamespaceStats>> of(GetQueueStats query) {
+    var counts = pg.run(OF_TENANT, Tuple.of(query.tenantId(), query.namespace()));
+    var namespaces = pg.run(NAMESPACES, Tuple.of(query.tenantId(), query.namespace()));
     return Future.all(counts, namespaces)
         .map(
             both -> {

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one list, made of the fragments that its filter needs and no others, so that
@@ -135,11 +135,14 @@ final class TaskListing {
     return "select id from (\n%s\n) f order by %s".formatted(found(page), order.in("f"));
   }
 
+  /** A bound that the planner knows; few different ones, so that plans are kept. */
+  static int atMost(int needed) {
+    return needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
+  }
+
   private String found(Page page) {
     var after = page.after() == null ? "" : "\n    and " + after(page.after());
-    // Few different texts, so that plans are kept; a bound that the planner knows.
-    int needed = page.offset() + page.limit() + 1;
-    int atMost = needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
+    int atMost = atMost(page.offset() + page.limit() + 1);
     var found =
         branches().stream()
             .map(
@@ -211,7 +214,11 @@ final class TaskListing {
 
   private void values(List<String> conditions) {
     new TreeMap<>(filter.values())
-        .forEach((member, value) -> conditions.add(column(member) + " = " + text(value)));
+        .forEach((member, value) -> conditions.add(column(member) + " = " + of(member, value)));
+  }
+
+  private String of(Member member, String value) {
+    return member == Member.SITE_ID ? bind(UUID.fromString(value), "uuid") : text(value);
   }
 
   private static String column(Member member) {
@@ -289,10 +296,20 @@ final class TaskListing {
   }
 
   private String time(Instant value) {
-    return bind(Objects.requireNonNull(Columns.timestamp(value)), "timestamptz");
+    return time(parameters, value);
   }
 
-  private String bind(@Nullable Object value, String type) {
+  private String bind(Object value, String type) {
+    return bind(parameters, value, type);
+  }
+
+  /** One more parameter, as a statement's text names it. */
+  static String time(Tuple parameters, Instant value) {
+    return bind(parameters, Objects.requireNonNull(Columns.timestamp(value)), "timestamptz");
+  }
+
+  /** The same, of any type. */
+  static String bind(Tuple parameters, Object value, String type) {
     parameters.addValue(value);
     return "$%d::%s".formatted(parameters.size(), type);
   }

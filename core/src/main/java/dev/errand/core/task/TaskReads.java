@@ -2,13 +2,9 @@ package dev.errand.core.task;
 
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
-import dev.errand.core.postgres.RowReader;
 import dev.errand.core.task.TaskQuery.FindByKey;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tasks and their history. */
+/** Reads tasks. */
 final class TaskReads {
 
   private static final String BY_KEY =
@@ -55,38 +51,6 @@ final class TaskReads {
          order by t.id desc limit 1)
       ) found
       order by place limit 1
-      """;
-
-  static final String HISTORY =
-      """
-      select at, action, old_status, new_status, seq, execution_id,
-             actor_id, actor_kind, client, request_id, changes, notes
-      from (
-        select h.created_at as at, h.action, h.old_status, h.new_status, h.seq,
-               null::uuid as execution_id, h.actor_id, h.actor_kind, h.client, h.request_id,
-               h.changes, h.notes
-        from task_history h where h.tenant_id = $1 and h.task_id = $2
-        union all
-        -- The executions of people begin and end by commands, which the history has already.
-        select e.started_at, 'started', 'queued', 'running', null, e.id, e.worker_id, 'service',
-               null, null, null, null
-        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
-        union all
-        select e.completed_at, e.status, 'running', e.task_status, null, e.id, e.worker_id,
-               'service', null, null, null, e.error ->> 'message'
-        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
-        union all
-        select l.started_at, 'started', 'queued', 'running', null, l.execution_id, l.worker_id,
-               'service', null, null, null, null
-        from lease l where l.tenant_id = $1 and l.task_id = $2 and $3
-      ) entry
-      order by at, seq nulls last, execution_id, old_status
-      """;
-
-  static final String KNOWN =
-      """
-      select performer <> 'human' from task
-      where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)
       """;
 
   static final String OPEN_DEPENDENCIES =
@@ -189,46 +153,9 @@ final class TaskReads {
         more ? TaskCursor.at(query.order(), items.getLast()) : null);
   }
 
-  /** The history of a task, oldest first; empty if the task is unknown. */
-  Future<Optional<List<HistoryEntry>>> history(GetHistory query) {
-    var key = query.key();
-    return pg.run(KNOWN, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
-        .compose(
-            known ->
-                known.size() == 0
-                    ? Future.succeededFuture(Optional.empty())
-                    : pg.run(
-                            HISTORY,
-                            Tuple.of(
-                                key.tenantId(), key.id(), known.iterator().next().getBoolean(0)))
-                        .map(
-                            rows -> {
-                              var entries = new ArrayList<HistoryEntry>();
-                              rows.forEach(row -> entries.add(entry(row)));
-                              return Optional.of(List.copyOf(entries));
-                            }));
-  }
-
   /** How many others a task still waits for. */
   Future<Integer> openDependencies(TaskKey key) {
     return pg.run(OPEN_DEPENDENCIES, Tuple.of(key.tenantId(), key.id()))
         .map(rows -> rows.iterator().next().getInteger(0));
-  }
-
-  private static HistoryEntry entry(Row row) {
-    var r = new RowReader(row);
-    return new HistoryEntry(
-        r.instant(),
-        r.text(),
-        new HistoryEntry.Move(r.textOrNull(), r.textOrNull()),
-        r.integerOrNull(),
-        r.uuidOrNull(),
-        new HistoryEntry.Actor(r.text(), r.text(), r.textOrNull(), r.textOrNull()),
-        changes(row),
-        row.getString("notes"));
-  }
-
-  private static @Nullable JsonArray changes(Row row) {
-    return row.getJsonArray("changes");
   }
 }

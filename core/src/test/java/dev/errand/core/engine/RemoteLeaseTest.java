@@ -231,7 +231,7 @@ class RemoteLeaseTest {
       List<ExecutionStatus> statuses,
       @org.jspecify.annotations.Nullable UUID task,
       @org.jspecify.annotations.Nullable String worker) {
-    var query = new FindExecutions("t1", new Filter(statuses, task, worker), 10, 0, null);
+    var query = new FindExecutions("t1", new Filter(statuses, task, worker, null), 10, 0, null);
     var page = remote.core.ask(query);
     assertEquals(page.items().size(), page.total());
     return page.items().size();

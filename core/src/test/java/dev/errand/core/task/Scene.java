@@ -195,7 +195,7 @@ final class Scene implements AutoCloseable {
   }
 
   List<HistoryEntry> history(Task task) {
-    return core.ask(new TaskQuery.GetHistory(task.key(), true));
+    return core.history(task.key(), true);
   }
 
   /** Everything that is stored of a task, but for the clutter of the lists beside it. */
