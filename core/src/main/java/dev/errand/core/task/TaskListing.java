@@ -48,6 +48,16 @@ final class TaskListing {
   private final Instant now;
   private final Tuple parameters;
   private final String common;
+  private final Matches matches;
+
+  /**
+   * Whether so few tasks meet a filter that they are collected and sorted, or so many that a page
+   * is found sooner by passing over others in the order of the list.
+   */
+  enum Matches {
+    FEW,
+    MANY
+  }
 
   /**
    * What lists are made of.
@@ -60,7 +70,12 @@ final class TaskListing {
 
   /** The tasks that a filter chooses, in an order. */
   TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
+    this(scope, filter, order, Matches.MANY);
+  }
+
+  private TaskListing(Scope scope, TaskFilter filter, TaskOrder order, Matches matches) {
     this.filter = filter;
+    this.matches = matches;
     this.order = order;
     now = scope.now();
     parameters = scope.parameters();
@@ -74,9 +89,9 @@ final class TaskListing {
     common = String.join("\n    and ", conditions);
   }
 
-  static TaskListing of(ListTasks query, Instant now) {
-    return new TaskListing(
-        new Scope(query.tenantId(), now, Tuple.tuple()), query.filter(), query.order());
+  static TaskListing of(ListTasks query, Instant now, Matches matches) {
+    var scope = new Scope(query.tenantId(), now, Tuple.tuple());
+    return new TaskListing(scope, query.filter(), query.order(), matches);
   }
 
   /** To be run with its statement. */
@@ -149,15 +164,22 @@ final class TaskListing {
                 branch ->
                     """
                     select * from (
-                      select t.tenant_id, t.id, %s as due, %s as urgency from task t
-                      where %s
+                      select t.tenant_id, t.id, %s as due, %s as urgency from %s
                         and %s%s
                       order by %s limit %d
                     ) found"""
-                        .formatted(DUE, URGENCY, common, branch, after, order.computed(), atMost))
+                        .formatted(DUE, URGENCY, source(), branch, after, order.computed(), atMost))
             .collect(Collectors.joining("\nunion all\n"));
     return "select * from (\n%s\n) branch\norder by %s limit %s offset %s"
         .formatted(found, order.in("branch"), integer(page.limit() + 1), integer(page.offset()));
+  }
+
+  /** Few are collected before the planner may think of an order. */
+  private String source() {
+    var filtered = "task t where " + common;
+    return matches == Matches.FEW
+        ? "(select * from %s offset 0) t where true".formatted(filtered)
+        : filtered;
   }
 
   private String after(TaskCursor cursor) {
@@ -200,7 +222,7 @@ final class TaskListing {
 
   /** By resting status where that is how an index is ordered. */
   private List<String> anywhere() {
-    return order.byDue() ? StatusBranches.all() : List.of("true");
+    return order.byDue() && matches == Matches.MANY ? StatusBranches.all() : List.of("true");
   }
 
   private List<String> inSight(List<String> branches) {

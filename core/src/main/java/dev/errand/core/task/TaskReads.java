@@ -2,10 +2,12 @@ package dev.errand.core.task;
 
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.task.TaskListing.Matches;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,26 +95,43 @@ final class TaskReads {
 
   Future<TaskPage> list(ListTasks query) {
     var now = clock.instant();
-    var page = query.page();
-    var listing = TaskListing.of(query, now);
-    var counting = TaskListing.of(query, now);
-    // In turn: making a statement binds its parameters.
-    var items = pg.run(listing.page(page), listing.parameters());
-    var total = pg.run(counting.count(), counting.parameters());
-    return Future.all(items, total)
+    if (query.filter().words().text() == null) {
+      // The planner knows how many have a value.
+      var tasks = found(query, Matches.MANY, now);
+      var counted = count(query, Matches.MANY, now);
+      return Future.all(tasks, counted).map(both -> page(query, tasks.result(), counted.result()));
+    }
+    // It does not know how many have a word, so they are counted first.
+    return count(query, Matches.FEW, now)
+        .compose(
+            counted ->
+                found(query, TaskListing.exact(counted) ? Matches.FEW : Matches.MANY, now)
+                    .map(tasks -> page(query, tasks, counted)));
+  }
+
+  private Future<List<Task>> found(ListTasks query, Matches matches, Instant now) {
+    var listing = TaskListing.of(query, now, matches);
+    return pg.run(listing.page(query.page()), listing.parameters())
         .map(
-            both -> {
+            rows -> {
               var tasks = new ArrayList<Task>();
-              items.result().forEach(row -> tasks.add(TaskRows.task(row, now)));
-              return page(query, tasks, total.result().iterator().next().getInteger(0));
+              rows.forEach(row -> tasks.add(TaskRows.task(row, now)));
+              return tasks;
             });
+  }
+
+  private Future<Integer> count(ListTasks query, Matches matches, Instant now) {
+    var listing = TaskListing.of(query, now, matches);
+    return pg.run(listing.count(), listing.parameters())
+        .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   /** The keys of the tasks that a filter means, and of one more if there are more than so many. */
   Future<List<TaskKey>> choose(String tenantId, TaskFilter filter, int most) {
     var page = new TaskQuery.Page(most, 0, null);
     var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page);
-    var listing = TaskListing.of(query, clock.instant());
+    var matches = filter.words().text() == null ? Matches.MANY : Matches.FEW;
+    var listing = TaskListing.of(query, clock.instant(), matches);
     return pg.run(listing.ids(page), listing.parameters())
         .map(
             rows -> {
