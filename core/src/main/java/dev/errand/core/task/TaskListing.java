@@ -127,9 +127,39 @@ final class TaskListing {
 
   /** One more than a page, which tells whether there is a next one. */
   String page(Page page) {
+    return read("", found(page));
+  }
+
+  /**
+   * The same of tasks that are collected first, with their number in {@code matched}; of no use if
+   * that is not exact.
+   */
+  String collected(Page page) {
+    var matching =
+        branches().stream()
+            .map(
+                branch ->
+                    "select * from (select t.tenant_id, t.id, t.due_at, t.priority_rank from task t where %s\n    and %s limit %d) branch"
+                        .formatted(common, branch, COUNTED_EXACTLY + 1))
+            .collect(Collectors.joining("\nunion all\n"));
+    var sorted =
+        "select t.tenant_id, t.id, %s as due, %s as urgency from matching t where true%s order by %s limit %s offset %s"
+            .formatted(
+                DUE,
+                URGENCY,
+                after(page),
+                order.computed(),
+                integer(page.limit() + 1),
+                integer(page.offset()));
+    return "with matching as materialized (\n%s\nlimit %d\n)\n"
+            .formatted(matching, COUNTED_EXACTLY + 1)
+        + read(", (select count(*)::integer from matching) as matched", sorted);
+  }
+
+  private String read(String more, String found) {
     return """
         select
-        %s
+        %s%s
         from (
         %s
         ) f
@@ -142,7 +172,7 @@ final class TaskListing {
         ) e on true
         order by %s
         """
-        .formatted(TaskRows.COLUMNS, found(page), order.in("f"));
+        .formatted(TaskRows.COLUMNS, more, found, order.in("f"));
   }
 
   /** The ids of a page, in order. */
@@ -156,7 +186,7 @@ final class TaskListing {
   }
 
   private String found(Page page) {
-    var after = page.after() == null ? "" : "\n    and " + after(page.after());
+    var after = after(page);
     int atMost = atMost(page.offset() + page.limit() + 1);
     var found =
         branches().stream()
@@ -180,6 +210,10 @@ final class TaskListing {
     return matches == Matches.FEW
         ? "(select * from %s offset 0) t where true".formatted(filtered)
         : filtered;
+  }
+
+  private String after(Page page) {
+    return page.after() == null ? "" : "\n    and " + after(page.after());
   }
 
   private String after(TaskCursor cursor) {

@@ -6,6 +6,8 @@ import dev.errand.core.task.TaskListing.Matches;
 import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,34 +96,48 @@ final class TaskReads {
   }
 
   Future<TaskPage> list(ListTasks query) {
-    var now = clock.instant();
-    if (query.filter().words().text() == null) {
-      // The planner knows how many have a value.
-      var tasks = found(query, Matches.MANY, now);
-      var counted = count(query, Matches.MANY, now);
-      return Future.all(tasks, counted).map(both -> page(query, tasks.result(), counted.result()));
-    }
-    // It does not know how many have a word, so they are counted first.
-    return count(query, Matches.FEW, now)
-        .compose(
-            counted ->
-                found(query, TaskListing.exact(counted) ? Matches.FEW : Matches.MANY, now)
-                    .map(tasks -> page(query, tasks, counted)));
+    return query.filter().words().text() == null ? inOrder(query) : collected(query);
   }
 
-  private Future<List<Task>> found(ListTasks query, Matches matches, Instant now) {
-    var listing = TaskListing.of(query, now, matches);
-    return pg.run(listing.page(query.page()), listing.parameters())
-        .map(
+  private Future<TaskPage> inOrder(ListTasks query) {
+    var now = clock.instant();
+    var tasks = found(query, now);
+    var counted = count(query, now);
+    return Future.all(tasks, counted).map(both -> page(query, tasks.result(), counted.result()));
+  }
+
+  /** The planner does not know how many tasks have a word, so it is looked whether they are few. */
+  private Future<TaskPage> collected(ListTasks query) {
+    var now = clock.instant();
+    var listing = TaskListing.of(query, now, Matches.FEW);
+    return pg.run(listing.collected(query.page()), listing.parameters())
+        .compose(
             rows -> {
-              var tasks = new ArrayList<Task>();
-              rows.forEach(row -> tasks.add(TaskRows.task(row, now)));
-              return tasks;
+              var tasks = tasks(rows, now);
+              if (tasks.isEmpty()) {
+                // None at all, or the page lies behind the last one.
+                return count(query, now).map(counted -> page(query, tasks, counted));
+              }
+              int matched = rows.iterator().next().getInteger("matched");
+              return TaskListing.exact(matched)
+                  ? Future.succeededFuture(page(query, tasks, matched))
+                  : found(query, now).map(many -> page(query, many, matched));
             });
   }
 
-  private Future<Integer> count(ListTasks query, Matches matches, Instant now) {
-    var listing = TaskListing.of(query, now, matches);
+  private Future<List<Task>> found(ListTasks query, Instant now) {
+    var listing = TaskListing.of(query, now, Matches.MANY);
+    return pg.run(listing.page(query.page()), listing.parameters()).map(rows -> tasks(rows, now));
+  }
+
+  private static List<Task> tasks(RowSet<Row> rows, Instant now) {
+    var tasks = new ArrayList<Task>();
+    rows.forEach(row -> tasks.add(TaskRows.task(row, now)));
+    return tasks;
+  }
+
+  private Future<Integer> count(ListTasks query, Instant now) {
+    var listing = TaskListing.of(query, now, Matches.MANY);
     return pg.run(listing.count(), listing.parameters())
         .map(rows -> rows.iterator().next().getInteger(0));
   }

@@ -11,6 +11,7 @@ import dev.errand.core.task.TaskFilter.Ranks;
 import dev.errand.core.task.TaskFilter.Span;
 import dev.errand.core.task.TaskFilter.Times;
 import dev.errand.core.task.TaskFilter.Words;
+import dev.errand.core.task.TaskListing.Matches;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import dev.errand.core.tasktype.Performer;
@@ -189,6 +190,23 @@ class TaskListingTest {
 
   private static boolean inSight(Task task) {
     return !DELETED.contains(task.key().id());
+  }
+
+  @Test
+  void finds_the_same_whether_few_or_many_meet_the_filter() {
+    for (int i = 0; i < 60; i++) {
+      var page = new Page(20, RANDOM.nextInt(2), null);
+      var query = new ListTasks("t1", random().filter(), pick(List.of(TaskOrder.values())), page);
+      assertEquals(found(query, Matches.MANY), found(query, Matches.FEW), query::toString);
+    }
+  }
+
+  private static List<UUID> found(ListTasks query, Matches matches) {
+    var listing = TaskListing.of(query, scene.now(), matches);
+    var ids = new ArrayList<UUID>();
+    CoreFixture.await(scene.core.pg.run(listing.ids(query.page()), listing.parameters()))
+        .forEach(row -> ids.add(row.getUUID(0)));
+    return ids;
   }
 
   private static Choice random() {
