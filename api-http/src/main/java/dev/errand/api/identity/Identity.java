@@ -3,6 +3,7 @@ package dev.errand.api.identity;
 import dev.errand.core.apikey.ApiKey;
 import dev.errand.core.apikey.Scope;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Sight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ record Identity(Caller caller, @Nullable ApiKey key) {
   /** Of whoever has a key. */
   static Identity of(ApiKey key, Caller.Origin origin) {
     var role = key.grant().role();
-    return new Identity(new Caller(key.tenantId(), key.userId(), role, null, origin), key);
+    return new Identity(
+        new Caller(key.tenantId(), key.userId(), role, null, origin, Sight.ALL), key);
   }
 
   /** True if the scopes of the key, if there is one, open what needs this one. */

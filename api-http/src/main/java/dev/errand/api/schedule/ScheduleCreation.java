@@ -91,7 +91,7 @@ final class ScheduleCreation {
       throw new Problem.Invalid(problems);
     }
     return places
-        .of(input.caller().tenantId(), List.of(checked.object()))
+        .of(input.caller(), List.of(checked.object()))
         .compose(found -> OffLoop.compute(() -> command(input, checked, found)));
   }
 
@@ -186,6 +186,9 @@ final class ScheduleCreation {
         ? bus.request(new GetSchedule(key))
         : bus.request(
             new UpdateSchedule(
-                key, new JsonObject().put("name", name), new Condition(input.caller(), null)));
+                key,
+                new JsonObject().put("name", name),
+                Places.UNKNOWN,
+                new Condition(input.caller(), null)));
   }
 }

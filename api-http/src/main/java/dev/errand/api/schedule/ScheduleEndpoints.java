@@ -6,6 +6,7 @@ import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.endpoint.EntityTag;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
+import dev.errand.api.task.PlaceLookup;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.recurrence.Schedule;
@@ -21,6 +22,7 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskDetails;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,10 +33,12 @@ public final class ScheduleEndpoints {
   private final ScheduleCreation creation;
   private final SchedulePreview preview;
   private final Drafts drafts;
+  private final PlaceLookup places;
 
   /** As the contract describes them. */
   public ScheduleEndpoints(Contract contract, TaskEndpoints.Means means) {
     bus = means.bus();
+    places = new PlaceLookup(bus);
     drafts = new Drafts(contract.shape("NewTask"));
     creation = new ScheduleCreation(means, drafts);
     preview = new SchedulePreview(means.clock());
@@ -109,8 +113,15 @@ public final class ScheduleEndpoints {
 
   private Future<Answer> update(Input input) {
     var patch = drafts.patch(input.body());
-    return condition(input)
-        .compose(condition -> bus.request(new UpdateSchedule(key(input), patch, condition)))
+    var task = patch.getJsonObject("task");
+    return places
+        .of(input.caller(), task == null ? List.of() : List.of(task))
+        .compose(
+            around ->
+                condition(input)
+                    .compose(
+                        condition ->
+                            bus.request(new UpdateSchedule(key(input), patch, around, condition))))
         .map(schedule -> answer(200, schedule));
   }
 

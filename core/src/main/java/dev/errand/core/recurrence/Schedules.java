@@ -93,7 +93,7 @@ public final class Schedules {
             "update",
             read ->
                 edits
-                    .of(read, command.patch())
+                    .of(read, command.patch(), command.around())
                     .compose(
                         edit ->
                             edit.isEmpty()

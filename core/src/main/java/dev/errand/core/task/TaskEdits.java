@@ -1,6 +1,7 @@
 package dev.errand.core.task;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.NewSchedule;
@@ -138,8 +139,10 @@ final class TaskEdits {
     return places.find(
         new FindPlaces(
             task.key().tenantId(),
+            Sight.ALL,
             site != null && (local || moved) ? Set.of(UUID.fromString(site)) : Set.of(),
-            assignee != null && local ? Set.of(assignee) : Set.of()));
+            assignee != null && local ? Set.of(assignee) : Set.of(),
+            Set.of()));
   }
 
   /** Null if it is to have none. */

@@ -1,6 +1,7 @@
 package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +44,17 @@ public sealed interface TaskQuery<R> extends Query<R> {
   /** How a tenant's tasks stand, and those due in the given week. */
   record GetTaskStats(String tenantId, TaskFilter.Span week) implements TaskQuery<TaskStats> {}
 
-  /** What is known of the sites and people that tasks are to name. */
-  record FindPlaces(String tenantId, Set<UUID> sites, Set<String> people)
+  /**
+   * What is known of the sites, people and other tasks that tasks are to name.
+   *
+   * @param tenantId whose
+   * @param sight which tasks there are
+   * @param sites to be looked for
+   * @param people whose time zones are asked for
+   * @param parents tasks to be looked for
+   */
+  record FindPlaces(
+      String tenantId, Sight sight, Set<UUID> sites, Set<String> people, Set<UUID> parents)
       implements TaskQuery<Places> {}
 
   /**
