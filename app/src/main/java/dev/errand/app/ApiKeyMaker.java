@@ -56,7 +56,12 @@ public final class ApiKeyMaker {
 
   private static Caller operator(String tenantId) {
     return new Caller(
-        tenantId, "operator", Role.ADMIN, null, new Caller.Origin("errand api-key", "errand"), Sight.ALL);
+        tenantId,
+        "operator",
+        Role.ADMIN,
+        null,
+        new Caller.Origin("errand api-key", "errand"),
+        Sight.ALL);
   }
 
   private static <T> T await(Future<T> future) {

@@ -51,6 +51,16 @@ final class Headers {
         Sight.ALL);
   }
 
+  /** True if it is said what the caller may do, be it in words that nobody knows. */
+  static boolean saysRoles(HttpServerRequest request) {
+    return header(request, "X-Roles") != null;
+  }
+
+  /** True if it is said who the caller is. */
+  static boolean saysUser(HttpServerRequest request) {
+    return header(request, "X-User-ID") != null;
+  }
+
   /** The token of {@code Authorization: Bearer}; null if there is none. */
   static @Nullable String bearer(HttpServerRequest request) {
     var authorization = request.getHeader("Authorization");

@@ -26,6 +26,19 @@ record Identity(Caller caller, @Nullable ApiKey key) {
         new Caller(key.tenantId(), key.userId(), role, null, origin, Sight.ALL), key);
   }
 
+  /** The same, who sees only their own tasks unless they manage those of others. */
+  Identity confined() {
+    return new Identity(caller.confined(), key);
+  }
+
+  /**
+   * True of people who see only their own tasks, and would see others by taking them from a queue.
+   * Keys are made for that, or not.
+   */
+  boolean isConfinedPerson() {
+    return key == null && !caller.sight().equals(Sight.ALL);
+  }
+
   /** True if the scopes of the key, if there is one, open what needs this one. */
   boolean opens(Scope needed) {
     return key == null || key.grant().scopes().stream().anyMatch(scope -> scope.covers(needed));

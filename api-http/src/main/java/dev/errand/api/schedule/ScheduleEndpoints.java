@@ -65,7 +65,7 @@ public final class ScheduleEndpoints {
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetSchedule(key(input)))
+    return bus.request(new GetSchedule(key(input), input.caller().sight()))
         .map(
             schedule -> {
               var known = input.header("If-None-Match");
@@ -86,7 +86,8 @@ public final class ScheduleEndpoints {
                 taskId == null ? null : UUID.fromString(taskId),
                 paused == null ? null : Boolean.valueOf(paused),
                 limit,
-                cursor == null ? null : UUID.fromString(cursor)))
+                cursor == null ? null : UUID.fromString(cursor),
+                input.caller().sight()))
         .map(
             page ->
                 Answer.ok(
@@ -100,7 +101,11 @@ public final class ScheduleEndpoints {
   private Future<Answer> firings(Input input) {
     int limit = input.integer("limit");
     return bus.request(
-            new ListFirings(key(input), limit, TaskDetails.instant(input.text("cursor"))))
+            new ListFirings(
+                key(input),
+                limit,
+                TaskDetails.instant(input.text("cursor")),
+                input.caller().sight()))
         .map(
             page ->
                 Answer.ok(
@@ -169,7 +174,7 @@ public final class ScheduleEndpoints {
     var first = tags.isEmpty() ? header : tags.getFirst();
     return tags.size() < 2
         ? Future.succeededFuture(new Condition(input.caller(), first))
-        : bus.request(new GetSchedule(key(input)))
+        : bus.request(new GetSchedule(key(input), input.caller().sight()))
             .map(
                 schedule ->
                     new Condition(

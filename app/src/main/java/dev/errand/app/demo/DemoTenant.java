@@ -23,7 +23,8 @@ public final class DemoTenant {
   public static final String ID = "demo";
 
   private static final Caller CALLER =
-      new Caller(ID, "demo", Role.ADMIN, null, new Caller.Origin("demo", "errand --demo"), Sight.ALL);
+      new Caller(
+          ID, "demo", Role.ADMIN, null, new Caller.Origin("demo", "errand --demo"), Sight.ALL);
 
   private final Bus bus;
   private final TaskFactory factory;

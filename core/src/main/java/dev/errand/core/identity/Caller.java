@@ -20,6 +20,11 @@ public record Caller(
     Origin request,
     Sight sight) {
 
+  /** The same in another role. */
+  public Caller as(Role other) {
+    return new Caller(tenantId, userId, other, subscriptionLevel, request, sight);
+  }
+
   /** The same, of whom only their own tasks are to be seen, unless they manage those of others. */
   public Caller confined() {
     return role.atLeast(Role.MANAGER)

@@ -37,7 +37,7 @@ final class PlaceReads {
         select * from task t where t.tenant_id = $1 and t.id = k.id limit 1
       ) p
       where p.deleted_at is null
-        and ($3::text is null or $3 in (p.owner_id, p.created_by, p.assignee_id))
+        and ($3::text is null or p.owner_id = $3 or p.assignee_id = $3)
       """;
 
   private final Pg pg;

@@ -26,14 +26,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The use cases that change a task's details. Confined to one event loop. */
 final class TaskEdits {
 
   private final TaskAttempts attempts;
-  private final Function<TaskKey, Future<Task>> read;
+  private final BiFunction<TaskKey, Sight, Future<Task>> read;
   private final TaskWrites writes;
   private final TaskTypes types;
   private final TaskSchedules schedules;
@@ -41,7 +41,7 @@ final class TaskEdits {
 
   TaskEdits(
       TaskAttempts attempts,
-      Function<TaskKey, Future<Task>> read,
+      BiFunction<TaskKey, Sight, Future<Task>> read,
       TaskWrites writes,
       Registry registry) {
     this.attempts = attempts;
@@ -68,7 +68,7 @@ final class TaskEdits {
                 read,
                 task -> TaskAccess.requireChange(caller, task, "update"),
                 change -> update(change, command.patch())))
-        .compose(done -> read.apply(command.key()));
+        .compose(done -> read.apply(command.key(), Sight.ALL));
   }
 
   Future<Task> assign(AssignTask command) {
@@ -85,12 +85,12 @@ final class TaskEdits {
                 read,
                 task -> TaskAccess.requireChange(caller, task, "assign"),
                 change -> assign(change, TaskDetails.from(details(change.read(), patch)))))
-        .compose(done -> read.apply(command.key()));
+        .compose(done -> read.apply(command.key(), Sight.ALL));
   }
 
   /** The task with the details that it would have; a schedule is checked, not shown. */
   private Future<Task> wouldBe(TaskKey key, Condition condition, String action, JsonObject patch) {
-    return read.apply(key)
+    return read.apply(key, condition.caller().sight())
         .compose(
             task -> {
               condition.require(task, action);

@@ -73,7 +73,7 @@ class TaskLifecycleTest {
     var updated = core.ask(new UpdateTask(task.key(), patch, anyVersion()));
     assertEquals("new", updated.details().text().title());
     assertEquals(2, updated.timeline().revision());
-    var history = core.ask(new GetHistory(task.key(), false));
+    var history = core.ask(new GetHistory(task.key(), false, Sight.ALL));
     assertEquals(
         List.of("created", "updated"), history.stream().map(HistoryEntry::action).toList());
     var fields = new ArrayList<String>();
@@ -99,7 +99,8 @@ class TaskLifecycleTest {
             Problem.Conflict.class, () -> core.ask(new CancelTask(task.key(), null, anyVersion())));
     assertEquals("invalid_transition", refused.code());
     assertEquals(List.of("delete", "reopen"), refused.extra().get("allowed"));
-    assertEquals("Weather", core.ask(new GetHistory(task.key(), false)).getLast().notes());
+    assertEquals(
+        "Weather", core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast().notes());
   }
 
   @Test
@@ -107,8 +108,9 @@ class TaskLifecycleTest {
     var task = core.create("todo", null, title("x"));
     core.ask(new DeleteTask(task.key(), anyVersion()));
     assertThrows(Problem.NotFound.class, () -> core.get(task.key()));
-    assertThrows(Problem.NotFound.class, () -> core.ask(new GetHistory(task.key(), false)));
-    var history = core.ask(new GetHistory(task.key(), true));
+    assertThrows(
+        Problem.NotFound.class, () -> core.ask(new GetHistory(task.key(), false, Sight.ALL)));
+    var history = core.ask(new GetHistory(task.key(), true, Sight.ALL));
     assertEquals("deleted", history.getLast().action());
   }
 
