@@ -68,12 +68,21 @@ class OwnershipTest {
   }
 
   private static List<Act> acts() {
+    return Stream.of(edits(), moves(), besides(), schedules()).flatMap(List::stream).toList();
+  }
+
+  private static List<Act> edits() {
     var acts = new ArrayList<Act>();
     acts.add(change("", "PATCH /tasks/ID", "{\"title\": \"new\"}"));
     acts.add(change("", "PUT /tasks/ID", "{\"title\": \"new\"}"));
     acts.add(change("", "PATCH /tasks/ID", "{\"schedule\": \"daily\"}"));
     acts.add(change("", "PATCH /tasks/ID", "{\"status\": \"paused\"}"));
     acts.add(change("", "DELETE /tasks/ID", ""));
+    return acts;
+  }
+
+  private static List<Act> moves() {
+    var acts = new ArrayList<Act>();
     acts.add(change("DELETE", "POST /tasks/ID/restore", "{}"));
     acts.add(new Act(TODO, "", "POST /tasks/ID/start", "{}", WORK));
     acts.add(new Act(TODO, "", "POST /tasks/ID/complete", "{}", WORK));
@@ -96,6 +105,11 @@ class OwnershipTest {
             "{\"run_at\": \"2099-01-01T00:00:00Z\"}",
             CHANGE));
     acts.add(new Act(JOB, "/run", "POST /executions/MADE/cancel", "{}", CHANGE));
+    return acts;
+  }
+
+  private static List<Act> besides() {
+    var acts = new ArrayList<Act>();
     var other = "{\"task_id\": \"OTHER\"}";
     acts.add(change("", "POST /tasks/ID/dependencies", other));
     acts.add(change("/dependencies", "DELETE /tasks/ID/dependencies/OTHER", ""));
@@ -113,6 +127,11 @@ class OwnershipTest {
             WORK));
     acts.add(new Act(TODO, "/reminders", "POST /reminders/MADE/snooze", "{\"minutes\": 5}", WORK));
     acts.add(new Act(TODO, "/reminders", "DELETE /tasks/ID/reminders/MADE", "", WORK));
+    return acts;
+  }
+
+  private static List<Act> schedules() {
+    var acts = new ArrayList<Act>();
     acts.add(change("", "POST /schedules", "{\"task_id\": \"ID\", \"spec\": \"daily\"}"));
     acts.add(change("/schedules", "PATCH /schedules/MADE", "{\"name\": \"x\"}"));
     acts.add(change("/schedules", "POST /schedules/MADE/pause", "{}"));
