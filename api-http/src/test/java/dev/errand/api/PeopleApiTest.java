@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.user.UserCommand.SeeUser;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -145,7 +146,9 @@ class PeopleApiTest {
     assertEquals(
         ben, as(api.get("/users/ben"), "seen", "ben", "operator").send().expect(200).json());
     as(api.get("/users/ben"), "unseen", "cy", "admin").send().expect(404);
-    var caller = new Caller("seen", "ben", Role.ADMIN, "pro", new Caller.Origin("request-1", null));
+    var caller =
+        new Caller(
+            "seen", "ben", Role.ADMIN, "pro", new Caller.Origin("request-1", null), Sight.ALL);
     api.core.ask(new SeeUser(caller));
     assertEquals(ben, as(api.get("/users/me"), "seen", "ben", "admin").send().expect(200).json());
   }

@@ -44,7 +44,9 @@ final class FileDownload implements Streaming {
   @Override
   public Future<Answer> handle(Input input, HttpServerRequest request) {
     request.resume();
-    return bus.request(new GetEvidence(EvidenceEndpoints.key(input), input.id("evidence_id")))
+    return bus.request(
+            new GetEvidence(
+                EvidenceEndpoints.key(input), input.id("evidence_id"), input.caller().sight()))
         .compose(evidence -> answer(input, evidence, request.response()));
   }
 
