@@ -40,7 +40,7 @@ final class TaskHistories {
     }
     var part = Parts.ofNames(input);
     var key = new TaskKey(caller.tenantId(), input.id("id"));
-    return bus.request(new GetHistory(key, includeDeleted, part))
+    return bus.request(new GetHistory(key, includeDeleted, part, caller.sight()))
         .map(page -> Parts.answer(page, part, TaskHistories::write));
   }
 

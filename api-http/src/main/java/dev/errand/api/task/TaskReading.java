@@ -32,7 +32,7 @@ final class TaskReading {
 
   Future<Answer> get(Input input) {
     var expand = input.text("expand");
-    var found = bus.request(new GetTask(key(input)));
+    var found = bus.request(new GetTask(key(input), input.caller().sight()));
     return expand == null
         ? found.map(task -> answers.unlessKnown(input, task))
         : expanded(input, List.of(expand.split(",", -1)), found);
@@ -65,7 +65,8 @@ final class TaskReading {
   }
 
   Future<Answer> status(Input input) {
-    return bus.request(new GetTask(key(input))).map(task -> Answer.ok(TaskJson.state(task)));
+    return bus.request(new GetTask(key(input), input.caller().sight()))
+        .map(task -> Answer.ok(TaskJson.state(task)));
   }
 
   private static TaskKey key(Input input) {

@@ -49,7 +49,15 @@ public final class Executions {
       where tenant_id = $1
       """;
 
-  static final String GET = ANY + "  and id = $2 limit 1";
+  private static final String SEEN =
+      """
+        and (%1$s::text is null or exists (
+          select from task t
+          where t.tenant_id = x.tenant_id and t.id = x.task_id
+            and (t.owner_id = %1$s or t.assignee_id = %1$s)))
+      """;
+
+  static final String GET = ANY + "  and id = $2" + SEEN.formatted("$3") + " limit 1";
 
   static final String LIST =
       ANY
@@ -65,16 +73,19 @@ public final class Executions {
             and (cardinality($2::text[]) = 0 or status = any($2))
             and ($3::uuid is null or task_id = $3)
             and ($4::text is null or worker_id = $4)
-            and ($5::text is null or exists (
+          """
+          + SEEN.formatted("$5")
+          + """
+            and ($6::text is null or exists (
               select from task t
-              where t.tenant_id = x.tenant_id and t.id = x.task_id and t.namespace = $5))
+              where t.tenant_id = x.tenant_id and t.id = x.task_id and t.namespace = $6))
           """;
 
   static final String FIND =
       MATCHING
           + """
-            and ($6::uuid is null or id < $6)
-          order by id desc limit $7 offset $8
+            and ($7::uuid is null or id < $7)
+          order by id desc limit $8 offset $9
           """;
 
   static final String COUNT_FOUND =
@@ -91,7 +102,8 @@ public final class Executions {
         + (select count(*) from held where tenant_id = $1 and task_id = $2)
       )::integer
       where exists (
-        select from task where tenant_id = $1 and id = $2 and deleted_at is null)
+        select from task where tenant_id = $1 and id = $2 and deleted_at is null
+          and ($3::text is null or owner_id = $3 or assignee_id = $3))
       """;
 
   private static final int COUNTED_EXACTLY = 10_000;
@@ -107,7 +119,7 @@ public final class Executions {
 
   /** Reads one. */
   public Future<Execution> get(GetExecution query) {
-    return pg.run(GET, Tuple.of(query.tenantId(), query.id()))
+    return pg.run(GET, Tuple.of(query.tenantId(), query.id(), query.sight().userId()))
         .map(
             rows -> {
               for (var row : rows) {
@@ -119,7 +131,7 @@ public final class Executions {
 
   /** Reads a page of a task's. */
   public Future<ExecutionPage> list(ListExecutions query) {
-    var total = pg.run(COUNT, Tuple.of(query.tenantId(), query.taskId()));
+    var total = pg.run(COUNT, Tuple.of(query.tenantId(), query.taskId(), query.sight().userId()));
     var items =
         pg.run(
             LIST,
@@ -163,7 +175,11 @@ public final class Executions {
   private static Tuple which(FindExecutions query) {
     var filter = query.filter();
     var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
-    return Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+    return Tuple.of(query.tenantId())
+        .addArrayOfString(statuses)
+        .addUUID(filter.taskId())
+        .addString(filter.workerId())
+        .addString(query.sight().userId())
         .addString(filter.namespace());
   }
 

@@ -57,23 +57,29 @@ final class TaskCounts {
       "select namespace, status, count(*) from ("
           + STANDING
           + """
-              and t.tenant_id = $1 and ($2::text is null or t.namespace = $2)
+              and t.tenant_id = $1 and ($2::text is null or t.owner_id = $2 or t.assignee_id = $2)
+              and ($3::text is null or t.namespace = $3)
             ) standing group by namespace, status
             """;
 
   static final String NAMESPACES =
       """
       select name, paused, max_running,
-        (select min(r.queued_at) from ready r where r.tenant_id = n.tenant_id and r.namespace = n.name)
+        (select min(r.queued_at) from ready r
+         where r.tenant_id = n.tenant_id and r.namespace = n.name
+           and ($2::text is null or exists (
+             select from task t
+             where t.tenant_id = r.tenant_id and t.id = r.task_id
+               and (t.owner_id = $2 or t.assignee_id = $2))))
       from (
         select tenant_id, name, paused, max_running from namespace where tenant_id = $1
         union all
         select $1, used.namespace, false, null
-        from (select distinct namespace from ready where tenant_id = $1) used
+        from (select distinct namespace from ready where tenant_id = $1 and $2::text is null) used
         where not exists (
           select from namespace k where k.tenant_id = $1 and k.name = used.namespace)
       ) n
-      where $2::text is null or name = $2
+      where $3::text is null or name = $3
       """;
 
   private final Pg pg;
@@ -96,8 +102,9 @@ final class TaskCounts {
   }
 
   Future<List<NamespaceStats>> of(GetQueueStats query) {
-    var counts = pg.run(OF_TENANT, Tuple.of(query.tenantId(), query.namespace()));
-    var namespaces = pg.run(NAMESPACES, Tuple.of(query.tenantId(), query.namespace()));
+    var asked = Tuple.of(query.tenantId(), query.sight().userId(), query.namespace());
+    var counts = pg.run(OF_TENANT, asked);
+    var namespaces = pg.run(NAMESPACES, asked);
     return Future.all(counts, namespaces)
         .map(
             both -> {

@@ -1,5 +1,6 @@
 package dev.errand.core.recurrence;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.recurrence.FireDue.Fired;
@@ -67,12 +68,12 @@ public final class Schedules {
     var tenantId = command.first().task().key().tenantId();
     return inserts
         .schedule(command.first(), command.name())
-        .compose(id -> reads.find(new ScheduleKey(tenantId, id)));
+        .compose(id -> reads.find(new ScheduleKey(tenantId, id), Sight.ALL));
   }
 
   /** Reads one. */
   public Future<Schedule> get(GetSchedule query) {
-    return reads.find(query.key());
+    return reads.find(query.key(), query.sight());
   }
 
   /** Lists. */
@@ -93,13 +94,13 @@ public final class Schedules {
             "update",
             read ->
                 edits
-                    .of(read, command.patch())
+                    .of(read, command.patch(), command.around())
                     .compose(
                         edit ->
                             edit.isEmpty()
                                 ? Future.succeededFuture(true)
                                 : writes.update(read, edit.get(), clock.instant())))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Ends for good; answers with it as it was. */
@@ -118,7 +119,7 @@ public final class Schedules {
                 read.standing().paused()
                     ? Future.succeededFuture(true)
                     : writes.pause(read, command.reason(), clock.instant()))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Lets go on. */
@@ -128,7 +129,7 @@ public final class Schedules {
             command.condition(),
             "resume",
             read -> read.standing().paused() ? resume(read) : Future.succeededFuture(true))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   private Future<Boolean> resume(Schedule read) {
@@ -146,7 +147,7 @@ public final class Schedules {
   /** Fires now. */
   public Future<Firing> fire(FireSchedule command) {
     return reads
-        .find(command.key())
+        .find(command.key(), command.condition().caller().sight())
         .compose(
             read -> {
               check(read, command.condition(), "fire");
@@ -165,7 +166,7 @@ public final class Schedules {
     }
     var key = new ScheduleKey(task.key().tenantId(), recurrence.scheduleId());
     return reads
-        .find(key)
+        .find(key, Sight.ALL)
         .compose(
             schedule ->
                 schedule.standing().paused()
@@ -195,7 +196,7 @@ public final class Schedules {
 
   private Future<Schedule> change(Attempt attempt, int triesLeft) {
     return reads
-        .find(attempt.key())
+        .find(attempt.key(), attempt.condition().caller().sight())
         .compose(
             read -> {
               check(read, attempt.condition(), attempt.action());

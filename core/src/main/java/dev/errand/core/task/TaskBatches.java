@@ -50,12 +50,14 @@ final class TaskBatches {
   }
 
   private Future<List<TaskKey>> chosen(ActOnTasks command) {
-    var tenantId = command.caller().tenantId();
     var filter = command.which().filter();
     return filter == null
         ? Future.succeededFuture(
-            command.which().ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
-        : reads.choose(tenantId, filter, ActOnTasks.MOST);
+            command.which().ids().stream()
+                .distinct()
+                .map(id -> new TaskKey(command.caller().tenantId(), id))
+                .toList())
+        : reads.choose(command.caller(), filter, ActOnTasks.MOST);
   }
 
   private static final class Work {

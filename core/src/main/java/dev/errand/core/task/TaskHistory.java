@@ -62,6 +62,7 @@ final class TaskHistory {
       """
       select performer <> 'human' from task
       where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)
+        and ($4::text is null or owner_id = $4 or assignee_id = $4)
       """;
 
   private final Pg pg;
@@ -75,10 +76,11 @@ final class TaskHistory {
     var key = query.key();
     var after = query.part().after();
     var place = after == null ? null : HistoryPlace.of(after);
-    return pg.run(KNOWN, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
+    var known = Tuple.of(key.tenantId(), key.id(), query.includeDeleted(), query.sight().userId());
+    return pg.run(KNOWN, known)
         .compose(
-            known -> {
-              for (var row : known) {
+            rows -> {
+              for (var row : rows) {
                 return ofTask(query, place, row.getBoolean(0));
               }
               throw new Problem.NotFound("task", key.id());

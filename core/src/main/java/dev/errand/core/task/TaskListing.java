@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.task.TaskFilter.Member;
 import dev.errand.core.task.TaskFilter.Span;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one list, made of the fragments that its filter needs and no others, so that
@@ -50,6 +52,9 @@ final class TaskListing {
   private final String common;
   private final Matches matches;
 
+  /** By whose they are, as indexes begin; all tasks are one part. */
+  private final List<String> parts;
+
   /**
    * Whether so few tasks meet a filter that they are collected and sorted, or so many that a page
    * is found sooner by passing over others in the order of the list.
@@ -63,10 +68,11 @@ final class TaskListing {
    * What lists are made of.
    *
    * @param tenantId whose tasks
+   * @param sight which of them there are
    * @param now what is overdue is so as of then
    * @param parameters of the statement that they are put into; each adds its own
    */
-  record Scope(String tenantId, Instant now, Tuple parameters) {}
+  record Scope(String tenantId, Sight sight, Instant now, Tuple parameters) {}
 
   /** The tasks that a filter chooses, in an order. */
   TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
@@ -87,10 +93,21 @@ final class TaskListing {
     created(filter.times().created(), conditions);
     words(conditions);
     common = String.join("\n    and ", conditions);
+    parts = parts(scope.sight().userId());
+  }
+
+  private List<String> parts(@Nullable String userId) {
+    if (userId == null) {
+      return List.of("");
+    }
+    var user = text(userId);
+    return List.of(
+        " and t.owner_id = " + user,
+        " and t.assignee_id = %s and t.owner_id is distinct from %s".formatted(user, user));
   }
 
   static TaskListing of(ListTasks query, Instant now, Matches matches) {
-    var scope = new Scope(query.tenantId(), now, Tuple.tuple());
+    var scope = new Scope(query.tenantId(), query.sight(), now, Tuple.tuple());
     return new TaskListing(scope, query.filter(), query.order(), matches);
   }
 
@@ -261,9 +278,11 @@ final class TaskListing {
 
   private List<String> inSight(List<String> branches) {
     var all = new ArrayList<String>();
-    branches.forEach(branch -> all.add(branch + " and t.deleted_at is null"));
-    if (filter.includeDeleted()) {
-      branches.forEach(branch -> all.add(branch + " and t.deleted_at is not null"));
+    for (var part : parts) {
+      branches.forEach(branch -> all.add(branch + part + " and t.deleted_at is null"));
+      if (filter.includeDeleted()) {
+        branches.forEach(branch -> all.add(branch + part + " and t.deleted_at is not null"));
+      }
     }
     return all;
   }

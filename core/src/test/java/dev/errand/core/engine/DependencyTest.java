@@ -12,6 +12,7 @@ import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
 import dev.errand.core.dependency.DependencyQuery.ListDependencies;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.NewTask;
@@ -103,7 +104,7 @@ class DependencyTest {
   }
 
   private static List<Dependency> dependencies(Task task) {
-    return fixture.core.ask(new ListDependencies(task.key()));
+    return fixture.core.ask(new ListDependencies(task.key(), Sight.ALL));
   }
 
   @Test

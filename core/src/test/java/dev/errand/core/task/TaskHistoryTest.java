@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page.Part;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Simple;
@@ -152,7 +153,8 @@ class TaskHistoryTest {
     var walked = new ArrayList<HistoryEntry>();
     String place = null;
     do {
-      var page = scene.core.ask(new GetHistory(task.key(), false, new Part(1, 0, place)));
+      var page =
+          scene.core.ask(new GetHistory(task.key(), false, new Part(1, 0, place), Sight.ALL));
       assertEquals(whole.size(), Objects.requireNonNull(page.total()));
       walked.addAll(page.items());
       place = page.next();
@@ -175,7 +177,9 @@ class TaskHistoryTest {
       assertThrows(
           Problem.Invalid.class, () -> scene.core.ask(new FindHistory("t1", ALL, part)), place);
       assertThrows(
-          Problem.Invalid.class, () -> scene.core.ask(new GetHistory(key, false, part)), place);
+          Problem.Invalid.class,
+          () -> scene.core.ask(new GetHistory(key, false, part, Sight.ALL)),
+          place);
     }
   }
 }

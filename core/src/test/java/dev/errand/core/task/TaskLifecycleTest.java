@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.DeleteTask;
@@ -141,7 +142,8 @@ class TaskLifecycleTest {
   @Test
   void concurrent_creations_share_statements_and_none_is_lost() {
     var tasks = new ArrayList<Future<Task>>();
-    var tenant = new Caller("bulk", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+    var tenant =
+        new Caller("bulk", "me", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     for (int i = 0; i < 1000; i++) {
       var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null));
       tasks.add(
@@ -155,7 +157,8 @@ class TaskLifecycleTest {
 
   @Test
   void a_walk_by_cursor_meets_each_task_once_in_order() {
-    var caller = new Caller("walk", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+    var caller =
+        new Caller("walk", "me", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null));
     for (int i = 0; i < 50; i++) {
       var members = title("t" + i).put("priority", i % 3 == 0 ? "high" : "low");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -150,7 +151,7 @@ class UniqueKeyTest {
     assertNotEquals(running.key(), next.key());
     var elsewhere = core.ask(keyed("other", "e", null, config(3)));
     assertNotEquals(next.key(), elsewhere.key());
-    var found = core.ask(new FindByKey("t1", "default", "e", List.of()));
+    var found = core.ask(new FindByKey("t1", "default", "e", List.of(), Sight.ALL));
     assertEquals(next.key(), found.key());
   }
 
