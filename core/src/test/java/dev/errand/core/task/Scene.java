@@ -35,6 +35,20 @@ final class Scene implements AutoCloseable {
 
   static final Execution.Trigger BY_HAND = new Execution.Trigger("manual", null);
 
+  /** Takes what a task has in the queue, as a claim does. */
+  static final String CLAIM =
+      """
+      with taken as (delete from ready where task_id = '%1$s' returning *), unlocked as (
+        delete from unique_key where task_id = '%1$s'
+      )
+      insert into lease (
+        tenant_id, task_id, execution_id, token, worker_id, attempt, trigger_type, queued_at,
+        started_at, deadline, namespace, type, performer, unique_key)
+      select tenant_id, task_id, execution_id, nextval('lease_token'), 'engine-1', attempt,
+        trigger_type, queued_at, queued_at, 'infinity', namespace, type, performer, unique_key
+      from taken
+      """;
+
   final CoreFixture core =
       new CoreFixture(Fake.of("noop", work -> Outcome.completed(new JsonObject())));
 
@@ -146,6 +160,32 @@ final class Scene implements AutoCloseable {
               .formatted(queued.key().id()));
     }
     return core.get(queued.key());
+  }
+
+  /** As a firing does it. */
+  Task fired(Task task) {
+    sql(
+        """
+        insert into ready (
+          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+          attempt, trigger_type, queued_at, concurrency_key, unique_key, expires_at, turn)
+        select tenant_id, id, gen_random_uuid(), namespace, type, performer, priority_rank, '%1$s',
+          1, 'schedule', '%1$s', '', unique_key, expires_at, '%1$s'
+        from task where id = '%2$s'
+        """
+            .formatted(now(), task.key().id()));
+    if (task.kind().keys().unique() != null) {
+      sql(
+          "insert into unique_key values ('t1', 'default', '%s', '%s')"
+              .formatted(task.kind().keys().unique(), task.key().id()));
+    }
+    return core.get(task.key());
+  }
+
+  /** Takes what a running task has in the queue. */
+  Task claimed(Task task) {
+    sql(CLAIM.formatted(task.key().id()));
+    return core.get(task.key());
   }
 
   Task ended(Task running, ExecutionStatus status, TaskStatus becomes) {
