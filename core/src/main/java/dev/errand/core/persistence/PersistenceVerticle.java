@@ -78,8 +78,10 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.Schedules;
+import dev.errand.core.retention.OldRows;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.retention.RetentionCommand.RemoveOld;
 import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
@@ -292,8 +294,8 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
     bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
     bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
-    bus.serve(DeleteSchedule.class, schedules::delete);
-    bus.serve(PauseSchedule.class, schedules::pause);
+    bus.serve(DeleteSchedule.class, command -> signals.publishing(schedules.delete(command)));
+    bus.serve(PauseSchedule.class, command -> signals.publishing(schedules.pause(command)));
     bus.serve(
         ResumeSchedule.class,
         command -> signals.queueing(signals.setting(schedules.resume(command))));
@@ -370,5 +372,6 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ReleaseFeed.class, events::release);
     bus.serve(GetLag.class, events::lag);
     bus.serve(KeepPartitions.class, new Partitions(means.pg())::keep);
+    bus.serve(RemoveOld.class, new OldRows(means.pg())::remove);
   }
 }

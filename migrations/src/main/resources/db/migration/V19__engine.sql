@@ -5,3 +5,7 @@ begin
   raise exception 'what was to be changed has been changed by others meanwhile'
     using errcode = 'serialization_failure';
 end $$;
+
+-- What schedules have done, and what was asked for with max_age, is removed when it is old.
+create index firing_age on firing (fired_at);
+create index freshness_age on freshness (task_id);
