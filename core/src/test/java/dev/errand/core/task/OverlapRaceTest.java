@@ -104,7 +104,7 @@ class OverlapRaceTest {
   void an_execution_that_is_claimed_while_its_task_is_cancelled_is_asked_to_stop()
       throws Exception {
     var task = runsBesideQueued();
-    assertStopped(during(task, cancel(task), Scene.CLAIM.formatted(task.key().id())));
+    assertStopped(during(task, cancel(task), Rival.claim(task.key().id())));
     assertEquals(2, scene.count("lease", task));
   }
 
@@ -156,8 +156,7 @@ class OverlapRaceTest {
     scene.sql(
         "update ready set expires_at = '%s' where task_id = '%s'"
             .formatted(late, other.key().id()));
-    var seen =
-        during(task, new ExpireTasks(scene.now(), 1000), Scene.CLAIM.formatted(task.key().id()));
+    var seen = during(task, new ExpireTasks(scene.now(), 1000), Rival.claim(task.key().id()));
     assertEquals(TaskStatus.RUNNING, seen.progress().status());
     assertEquals("pending", scene.text(resting(task)));
     assertTrue(scene.count("deferred", task) > 0, "its retry is gone");

@@ -8,6 +8,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.problem.Problem;
@@ -250,6 +251,70 @@ class OverlappingExecutionsTest {
     scene.core.ask(new ReleaseLeases(List.of(first, second), scene.now()));
     assertWaiting("ready", other);
     assertEquals(1, scene.count("unique_key", other));
+  }
+
+  @Test
+  void two_executions_of_a_task_end_in_one_batch() {
+    var task = scene.taken(queued());
+    var other = scene.taken(queued());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))), lease(other));
+    var endings =
+        leases.stream()
+            .map(
+                lease ->
+                    new Ending(
+                        lease,
+                        ExecutionStatus.SUCCEEDED,
+                        TaskStatus.COMPLETED,
+                        Execution.Outcome.NONE,
+                        Ending.Aftermath.NONE,
+                        scene.now()))
+            .toList();
+    assertEquals(3, scene.core.ask(new EndExecutions(endings)).size());
+    assertEquals(2, scene.core.get(task.key()).progress().statistics().runCount());
+    assertEquals(1, scene.core.get(other.key()).progress().statistics().runCount());
+  }
+
+  @Test
+  void two_executions_of_a_cancelled_task_end_in_one_batch() {
+    var task = scene.taken(queued());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))));
+    scene.move(task, TaskMove.CANCEL);
+    var endings =
+        leases.stream()
+            .map(
+                lease ->
+                    new Ending(
+                        lease,
+                        ExecutionStatus.CANCELLED,
+                        TaskStatus.CANCELLED,
+                        Execution.Outcome.NONE,
+                        Ending.Aftermath.NONE,
+                        scene.now()))
+            .toList();
+    assertEquals(2, scene.core.ask(new EndCancelled(endings)).size());
+    assertEquals(0, scene.count("lease", task));
+  }
+
+  @Test
+  void two_executions_whose_key_another_task_has_are_given_back_as_failures() {
+    var task = scene.taken(keyed());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))));
+    var retries = scene.taken(keyed());
+    var endings = List.of(retry(lease(retries)), retry(lease(scene.claimed(scene.fired(retries)))));
+    for (var each : List.of(task, retries)) {
+      scene.sql(
+          "insert into unique_key values ('t1', 'default', '%s', gen_random_uuid())"
+              .formatted(each.kind().keys().unique()));
+    }
+    scene.core.ask(new ReleaseLeases(leases, scene.now()));
+    assertEquals(2, scene.core.ask(new EndExecutions(endings)).size());
+    for (var each : List.of(task, retries)) {
+      var failed = scene.core.get(each.key()).progress();
+      assertEquals(TaskStatus.FAILED, failed.status());
+      assertEquals(2, failed.statistics().failureCount());
+      assertEquals(0, scene.count("lease", each));
+    }
   }
 
   @Test

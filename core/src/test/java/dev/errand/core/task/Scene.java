@@ -21,6 +21,7 @@ import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
+import dev.errand.core.testing.Rival;
 import dev.errand.executor.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -34,20 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Scene implements AutoCloseable {
 
   static final Execution.Trigger BY_HAND = new Execution.Trigger("manual", null);
-
-  /** Takes what a task has in the queue, as a claim does. */
-  static final String CLAIM =
-      """
-      with taken as (delete from ready where task_id = '%1$s' returning *), unlocked as (
-        delete from unique_key where task_id = '%1$s'
-      )
-      insert into lease (
-        tenant_id, task_id, execution_id, token, worker_id, attempt, trigger_type, queued_at,
-        started_at, deadline, namespace, type, performer, unique_key)
-      select tenant_id, task_id, execution_id, nextval('lease_token'), 'engine-1', attempt,
-        trigger_type, queued_at, queued_at, 'infinity', namespace, type, performer, unique_key
-      from taken
-      """;
 
   final CoreFixture core =
       new CoreFixture(Fake.of("noop", work -> Outcome.completed(new JsonObject())));
@@ -184,7 +171,7 @@ final class Scene implements AutoCloseable {
 
   /** Takes what a running task has in the queue. */
   Task claimed(Task task) {
-    sql(CLAIM.formatted(task.key().id()));
+    sql(Rival.claim(task.key().id()));
     return core.get(task.key());
   }
 

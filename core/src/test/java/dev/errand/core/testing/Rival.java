@@ -6,6 +6,7 @@ import dev.errand.migrations.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * Somebody else's transaction, which stays open while what a test has started comes to wait for it:
@@ -47,11 +48,30 @@ public final class Rival implements AutoCloseable {
     return this;
   }
 
+  /** Takes what a task has in the queue, as a claim does. */
+  public static String claim(UUID taskId) {
+    return """
+        with taken as (delete from ready where task_id = '%1$s' returning *), unlocked as (
+          delete from unique_key where task_id = '%1$s'
+        )
+        insert into lease (
+          tenant_id, task_id, execution_id, token, worker_id, attempt, trigger_type, queued_at,
+          started_at, deadline, namespace, type, performer, unique_key)
+        select tenant_id, task_id, execution_id, nextval('lease_token'), 'engine-1', attempt,
+          trigger_type, queued_at, queued_at, 'infinity', namespace, type, performer, unique_key
+        from taken
+        """
+        .formatted(taskId);
+  }
+
   public void commit() throws SQLException {
     connection.commit();
   }
 
-  /** Rolls back what was not committed. */
+  public void rollback() throws SQLException {
+    connection.rollback();
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();
