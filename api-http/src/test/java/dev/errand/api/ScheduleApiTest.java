@@ -317,6 +317,68 @@ class ScheduleApiTest {
   }
 
   @Test
+  void what_is_done_to_a_schedule_is_in_its_tasks_history_and_is_told() {
+    var schedule = scheduled(cron("0 9 * * *"));
+    var path = "/schedules/" + schedule.getString("id");
+    api.patch(path, new JsonObject().put("name", "mornings").put("spec", cron("0 8 * * *")))
+        .send()
+        .expect(200);
+    api.patch(path, new JsonObject().put("name", "mornings")).send().expect(200);
+    api.post(path + "/pause", new JsonObject().put("reason", "rain")).send().expect(200);
+    api.post(path + "/pause", new JsonObject()).send().expect(200);
+    api.post(path + "/fire", new JsonObject()).send().expect(200);
+    api.post(path + "/resume", new JsonObject()).send().expect(200);
+    api.call(HttpMethod.DELETE, path).send().expect(204);
+    var taskId = schedule.getString("task_id");
+    var history =
+        api.get("/tasks/" + taskId + "/history").send().expect(200).json().getJsonArray("items");
+    var byAction = new JsonObject();
+    history.forEach(e -> byAction.put(((JsonObject) e).getString("action"), e));
+    assertEquals(6, history.size(), history::encode);
+    var updated = byAction.getJsonObject("schedule_updated").getJsonArray("changes");
+    assertEquals(
+        new JsonObject().put("field", "schedule.name").put("old", null).put("new", "mornings"),
+        updated.getJsonObject(0));
+    assertEquals("0 9 * * *", updated.getJsonObject(1).getJsonObject("old").getString("cron"));
+    assertEquals("0 8 * * *", updated.getJsonObject(1).getJsonObject("new").getString("cron"));
+    assertEquals("rain", byAction.getJsonObject("schedule_paused").getString("notes"));
+    assertEquals("me", byAction.getJsonObject("schedule_fired").getString("actor_id"));
+    assertEquals(
+        new JsonObject().put("field", "schedule.paused").put("old", true).put("new", false),
+        byAction.getJsonObject("schedule_resumed").getJsonArray("changes").getJsonObject(0));
+    assertNull(
+        byAction
+            .getJsonObject("schedule_deleted")
+            .getJsonArray("changes")
+            .getJsonObject(0)
+            .getValue("new"));
+    assertEquals(
+        "schedule_updated {schedule,schedule.name}, schedule_paused rain, status_changed, schedule_resumed, schedule_deleted",
+        told(taskId));
+  }
+
+  /** The events of a task since it was created. */
+  private static String told(String taskId) {
+    try (var connection = api.core.database.connect();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    """
+                    select string_agg(concat_ws(' ', verb, data ->> 'reason', (
+                      select array_agg(f order by f)::text
+                      from jsonb_array_elements_text(data -> 'updated_fields') f)), ', ' order by seq)
+                    from outbox where verb <> 'created' and task_id = '%s'
+                    """
+                        .formatted(taskId))) {
+      rows.next();
+      return rows.getString(1);
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void a_schedule_fires_on_demand_besides_its_times() {
     var schedule = scheduled(new JsonObject().put("type", "interval").put("every", "P30D"));
     var path = "/schedules/" + schedule.getString("id");
