@@ -106,6 +106,7 @@ public final class Errand {
     var nats = relay(foundation);
     var directory = directory();
     var egress = new Egress(vertx, settings.egress(), directory);
+    metrics.countCalls(egress);
     stops.add("outgoing calls", BRIEFLY, egress::close);
     runExecutions(foundation, settings, egress);
     if (demo) {
@@ -157,6 +158,7 @@ public final class Errand {
     var bus = new Bus(vertx);
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
+    metrics.countWorkers(bus);
     var limits =
         new Coalescer.Limits(
             config.get(Settings.ENGINE_BATCH_SIZE), 1, config.get(Settings.DB_QUEUE_LIMIT));

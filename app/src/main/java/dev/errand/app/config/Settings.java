@@ -172,6 +172,15 @@ public final class Settings {
       EXECUTORS.set("NEWS_SOURCES", NewsSources.KIND, null, "feeds: category=url,url;category=url");
   public static final Setting<List<String>> EGRESS_ALLOW =
       EXECUTORS.set("EGRESS_ALLOW", Kinds.NETWORKS, null, "private targets that tasks may call");
+  public static final Setting<Integer> EGRESS_HOST_CALLS =
+      EXECUTORS.set(
+          "EGRESS_HOST_CALLS", integer(1, 10_000), "16", "calls at a time to one host, of a node");
+  public static final Setting<Duration> EGRESS_HOST_WAIT =
+      EXECUTORS.set(
+          "EGRESS_HOST_WAIT",
+          Kinds.DURATION,
+          "10s",
+          "how long further calls wait, outside their time limit, before they fail to be retried");
 
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =

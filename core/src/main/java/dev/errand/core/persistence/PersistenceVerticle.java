@@ -340,7 +340,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 key -> tasks.get(new GetTask(key)),
                 verdicts,
                 new Workers.Sources(means.clock(), random),
-                means.limits()),
+                means.limits(),
+                bus::publish),
             leases);
     workers = serving;
     serving.open();
