@@ -161,6 +161,48 @@ class ScheduleApiTest {
     assertEquals(id, next.getString("schedule_id"));
   }
 
+  @Test
+  void the_next_of_a_persons_task_requires_and_reminds_like_the_last() {
+    var due = api.core.clock.instant().plus(Duration.ofMinutes(90));
+    var task =
+        api.created(
+            todo("Spray")
+                .put("schedule", new JsonObject().put("type", "hourly"))
+                .put("due_at", due.toString())
+                .put("required_evidence", new JsonArray().add("photo"))
+                .put("reminder_at", due.minusSeconds(60).toString()));
+    var path = "/tasks/" + task.getString("id");
+    var early = new JsonObject().put("before_due", "PT20M").put("user_id", "ann");
+    api.post(path + "/reminders", early).send().expect(201);
+    api.post(path + "/reminders", new JsonObject().put("before_due", "PT5M")).send().expect(201);
+    // The one due in 90 minutes is that of the next full hour.
+    api.core.clock.advance(Duration.ofHours(1));
+    for (int i = 0; i < 2; i++) {
+      api.core.clock.advance(Duration.ofHours(1));
+      fire();
+      var schedule = api.get("/schedules/" + task.getString("schedule_id")).send().json();
+      var next = api.get("/tasks/" + schedule.getString("task_id")).send().expect(200).json();
+      assertEquals(new JsonArray().add("photo"), next.getJsonArray("required_evidence"));
+      var dueAt = Instant.parse(next.getString("due_at"));
+      var reminders =
+          api.get("/tasks/" + schedule.getString("task_id") + "/reminders")
+              .send()
+              .expect(200)
+              .json()
+              .getJsonArray("items");
+      assertEquals(2, reminders.size(), reminders::encode);
+      for (int j = 0; j < 2; j++) {
+        var reminder = reminders.getJsonObject(j);
+        boolean anns = "ann".equals(reminder.getString("user_id"));
+        assertEquals(anns ? "PT20M" : "PT5M", reminder.getString("before_due"));
+        assertEquals("scheduled", reminder.getString("status"));
+        assertEquals(
+            dueAt.minus(Duration.parse(reminder.getString("before_due"))),
+            Instant.parse(reminder.getString("remind_at")));
+      }
+    }
+  }
+
   /** S2-09. */
   @Test
   void weekdays_at_nine_are_nine_before_and_after_clocks_change() {
