@@ -66,6 +66,30 @@ class BulkActionTest {
   }
 
   @Test
+  void gives_tasks_to_somebody() {
+    var hers = api.post("/tasks", todo("hers")).as("local", "eve").send().expect(201).json();
+    var other = api.created(todo("not hers")).getString("id");
+    var ids = new JsonArray().add(hers.getString("id")).add(other);
+    var command =
+        new JsonObject().put("action", "assign").put("ids", ids).put("assigned_to", "bob");
+    var counted = act(command.copy().put("dry_run", true));
+    assertEquals(2, counted.getInteger("changed"));
+    assertEquals(0, count("assignee_id=bob"));
+    var done =
+        api.post("/tasks/bulk-actions", command).as("local", "eve").send().expect(200).json();
+    assertEquals(1, done.getInteger("changed"));
+    assertEquals(new JsonObject().put("permission_denied", 1), done.getJsonObject("reasons"));
+    assertEquals(1, count("assignee_id=bob"));
+    var history =
+        api.get("/tasks/" + hers.getString("id") + "/history").send().json().getJsonArray("items");
+    assertEquals("assigned", history.getJsonObject(history.size() - 1).getString("action"));
+    command.remove("assigned_to");
+    assertEquals(
+        List.of("body.assignee_id"),
+        api.post("/tasks/bulk-actions", command).send().expect(422).places());
+  }
+
+  @Test
   void goes_by_the_rules_of_the_single_command() {
     var mine = api.post("/tasks", todo("hers")).as("local", "eve").send().expect(201).json();
     var other = api.created(todo("not hers")).getString("id");

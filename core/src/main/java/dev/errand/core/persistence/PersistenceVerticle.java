@@ -86,6 +86,7 @@ import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -182,6 +183,7 @@ public final class PersistenceVerticle extends VerticleBase {
         UpdateTask.class,
         command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(AssignTasks.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(
         ExpireTasks.class,
         command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));

@@ -5,13 +5,17 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.ActedOn;
+import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.Selection;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -25,22 +29,41 @@ final class TaskBatches {
 
   private final TaskReads reads;
   private final TaskMoves moves;
+  private final TaskEdits edits;
   private final Ids ids;
 
-  TaskBatches(TaskReads reads, TaskMoves moves, Ids ids) {
+  TaskBatches(TaskReads reads, TaskMoves moves, TaskEdits edits, Ids ids) {
     this.reads = reads;
     this.moves = moves;
+    this.edits = edits;
     this.ids = ids;
   }
 
-  /** A failure that is no refusal ends it; what was changed by then stays changed. */
+  /** Moves them. */
   Future<ActedOn> act(ActOnTasks command) {
-    return chosen(command)
+    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    return toEach(
+        command.which(), condition, key -> moves.move(key, own(command.instruction()), condition));
+  }
+
+  /** Gives them to somebody. */
+  Future<ActedOn> assign(AssignTasks command) {
+    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    return toEach(
+        command.which(),
+        condition,
+        key -> edits.assign(new AssignTask(key, command.assigneeId(), condition)));
+  }
+
+  /** A failure that is no refusal ends it; what was changed by then stays changed. */
+  private Future<ActedOn> toEach(
+      Selection which, Condition condition, Function<TaskKey, Future<Task>> change) {
+    return chosen(which, condition)
         .compose(
             found -> {
               boolean more = found.size() > ActOnTasks.MOST;
               var taken = more ? found.subList(0, ActOnTasks.MOST) : found;
-              var work = new Work(command, taken.iterator());
+              var work = new Work(change, taken.iterator());
               var lanes = IntStream.range(0, AT_ONCE).mapToObj(lane -> next(work)).toList();
               return Future.join(lanes)
                   .map(
@@ -49,23 +72,23 @@ final class TaskBatches {
             });
   }
 
-  private Future<List<TaskKey>> chosen(ActOnTasks command) {
-    var tenantId = command.caller().tenantId();
-    var filter = command.which().filter();
+  private Future<List<TaskKey>> chosen(Selection which, Condition condition) {
+    var tenantId = condition.caller().tenantId();
+    var filter = which.filter();
     return filter == null
         ? Future.succeededFuture(
-            command.which().ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
+            which.ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
         : reads.choose(tenantId, filter, ActOnTasks.MOST);
   }
 
   private static final class Work {
-    final ActOnTasks command;
+    final Function<TaskKey, Future<Task>> change;
     final Iterator<TaskKey> left;
     final List<TaskKey> changed = new ArrayList<>();
     final Map<String, Integer> refused = new TreeMap<>();
 
-    Work(ActOnTasks command, Iterator<TaskKey> left) {
-      this.command = command;
+    Work(Function<TaskKey, Future<Task>> change, Iterator<TaskKey> left) {
+      this.change = change;
       this.left = left;
     }
   }
@@ -75,9 +98,8 @@ final class TaskBatches {
       return Future.succeededFuture();
     }
     var key = work.left.next();
-    var condition = new Condition(work.command.caller(), null, null, work.command.dryRun());
-    return moves
-        .move(key, own(work.command.instruction()), condition)
+    return work.change
+        .apply(key)
         .transform(
             done -> {
               if (done.succeeded()) {

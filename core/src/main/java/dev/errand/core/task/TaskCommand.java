@@ -150,6 +150,17 @@ public sealed interface TaskCommand<R> extends Command<R> {
   }
 
   /**
+   * Gives many tasks to somebody, in the same way.
+   *
+   * @param caller who
+   * @param which tasks, at most as many as one command takes
+   * @param assigneeId to whom
+   * @param dryRun whether to check everything and write nothing
+   */
+  record AssignTasks(Caller caller, Selection which, String assigneeId, boolean dryRun)
+      implements TaskCommand<ActedOn> {}
+
+  /**
    * Which tasks are meant: those of a filter, or those of the ids.
    *
    * @param filter null if there are ids
