@@ -104,10 +104,7 @@ public final class Errand {
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
     var nats = relay(foundation);
-    var directory = directory();
-    var egress = new Egress(vertx, settings.egress(), directory);
-    metrics.countCalls(egress);
-    stops.add("outgoing calls", BRIEFLY, egress::close);
+    var egress = egress(settings);
     runExecutions(foundation, settings, egress);
     if (demo) {
       await(
@@ -187,6 +184,13 @@ public final class Errand {
             foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
+  }
+
+  private Egress egress(ModuleSettings settings) {
+    var egress = new Egress(vertx, settings.egress(), directory());
+    metrics.countCalls(egress);
+    stops.add("outgoing calls", BRIEFLY, egress::close);
+    return egress;
   }
 
   private void runExecutions(Foundation foundation, ModuleSettings settings, Egress egress) {

@@ -150,7 +150,11 @@ public final class Settings {
   public static final Setting<Duration> ENGINE_HEARTBEAT =
       ENGINE.set("ENGINE_HEARTBEAT", Kinds.DURATION, "5s", "how often a node says it is alive");
   public static final Setting<Integer> RETENTION_DAYS =
-      ENGINE.set("RETENTION_DAYS", integer(1, 36_500), "90", "how long executions, events and firings stay");
+      ENGINE.set(
+          "RETENTION_DAYS",
+          integer(1, 36_500),
+          "90",
+          "how long executions, events and firings stay");
 
   private static final Group EXECUTORS = new Group("Executors");
   public static final Setting<Path> ERRAND_PLUGINS_DIR =

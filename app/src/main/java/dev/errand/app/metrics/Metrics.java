@@ -87,7 +87,8 @@ public final class Metrics implements AutoCloseable {
     var timers = new ExecutionTimers(registry);
     bus.listen(
         ExecutionsSettled.class,
-        settled -> settled.all().forEach(one -> timers.ended(one.type(), one.status(), one.took())));
+        settled ->
+            settled.all().forEach(one -> timers.ended(one.type(), one.status(), one.took())));
   }
 
   /** Counts outgoing calls, and those that wait for others to the same host. */
