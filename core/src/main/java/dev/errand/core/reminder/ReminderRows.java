@@ -33,7 +33,7 @@ final class ReminderRows {
       ), timed as (
         select w.*,
           case when $5::timestamptz is null then coalesce(
-            $6::integer, (p.preferences ->> 'reminder_minutes_before')::integer * 60, 1800)
+            $6::integer, (p.preferences ->> 'reminder_minutes_before')::numeric::integer * 60, 1800)
           end as before_due_seconds
         from wished w left join person p on p.tenant_id = w.tenant_id and p.id = w.user_id
       ), written as (
