@@ -132,7 +132,9 @@ public final class ModuleSettings {
   }
 
   EgressSettings egress() {
-    return EgressSettings.USUAL.allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()));
+    return EgressSettings.USUAL
+        .allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()))
+        .sharing(config.get(Settings.EGRESS_HOST_CALLS), config.get(Settings.EGRESS_HOST_WAIT));
   }
 
   /** Which executors to load, and what each is told. */

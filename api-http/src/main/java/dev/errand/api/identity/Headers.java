@@ -75,13 +75,17 @@ final class Headers {
     return new Caller.Origin(requestId, client(request));
   }
 
-  /** The highest role among words that commas separate; empty if none of them is one. */
+  /**
+   * The highest role among words that commas separate; empty if nothing is said. Words that all
+   * mean something elsewhere let their bearer look, and no more.
+   */
   static Optional<Role> role(@Nullable String roles) {
     return roles == null
         ? Optional.empty()
         : Arrays.stream(roles.split(",", -1))
             .flatMap(word -> Role.of(word).stream())
-            .max(Comparator.naturalOrder());
+            .max(Comparator.naturalOrder())
+            .or(() -> Optional.of(Role.VIEWER));
   }
 
   private static @Nullable String level(HttpServerRequest request) {

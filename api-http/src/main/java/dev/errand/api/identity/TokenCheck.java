@@ -148,9 +148,11 @@ final class TokenCheck {
 
   private static Role role(@Nullable Object claim) {
     var words =
-        claim instanceof JsonArray many
-            ? String.join(",", many.stream().map(String::valueOf).toList())
-            : String.valueOf(claim).replace(' ', ',');
+        switch (claim) {
+          case null -> null;
+          case JsonArray many -> String.join(",", many.stream().map(String::valueOf).toList());
+          default -> claim.toString().replace(' ', ',');
+        };
     return Headers.role(words).orElse(Role.TECHNICIAN);
   }
 

@@ -14,6 +14,7 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.ScheduleQuery.Page;
+import dev.errand.core.recurrence.ScheduleWrites.Change;
 import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.ScheduledInserts;
 import dev.errand.core.task.Task;
@@ -50,7 +51,7 @@ public final class Schedules {
     pg = means.pg();
     clock = means.clock();
     reads = new ScheduleReads(pg);
-    writes = new ScheduleWrites(pg);
+    writes = new ScheduleWrites(pg, means.ids());
     var factory = new TaskFactory(means.types(), means.ids(), clock);
     edits = new ScheduleEdits(factory, means.ids(), clock);
     inserts = new ScheduledInserts(pg, means.ids());
@@ -92,21 +93,20 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "update",
-            read ->
+            change ->
                 edits
-                    .of(read, command.patch(), command.around())
+                    .of(change.read(), command.patch(), command.around())
                     .compose(
                         edit ->
                             edit.isEmpty()
                                 ? Future.succeededFuture(true)
-                                : writes.update(read, edit.get(), clock.instant())))
+                                : writes.update(change, edit.get())))
         .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Ends for good; answers with it as it was. */
   public Future<Schedule> delete(DeleteSchedule command) {
-    return change(
-        command.key(), command.condition(), "delete", read -> writes.delete(read, clock.instant()));
+    return change(command.key(), command.condition(), "delete", writes::delete);
   }
 
   /** Holds back; one that is paused already stays as it is. */
@@ -115,10 +115,10 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "pause",
-            read ->
-                read.standing().paused()
+            change ->
+                change.read().standing().paused()
                     ? Future.succeededFuture(true)
-                    : writes.pause(read, command.reason(), clock.instant()))
+                    : writes.pause(change, command.reason()))
         .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
@@ -128,19 +128,20 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "resume",
-            read -> read.standing().paused() ? resume(read) : Future.succeededFuture(true))
+            change ->
+                change.read().standing().paused() ? resume(change) : Future.succeededFuture(true))
         .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
-  private Future<Boolean> resume(Schedule read) {
-    var now = clock.instant();
+  private Future<Boolean> resume(Change change) {
     return pg.transaction(
         transaction ->
-            ScheduleWrites.resume(transaction, read, now)
+            writes
+                .resume(transaction, change)
                 .compose(
                     resumed ->
                         resumed
-                            ? pass.goOn(transaction, read.key(), now).map(true)
+                            ? pass.goOn(transaction, change.read().key(), change.at()).map(true)
                             : Future.succeededFuture(false)));
   }
 
@@ -151,7 +152,7 @@ public final class Schedules {
         .compose(
             read -> {
               check(read, command.condition(), "fire");
-              return pass.now(command.key(), clock.instant());
+              return pass.now(new Change(read, command.condition().caller(), clock.instant()));
             });
   }
 
@@ -184,7 +185,7 @@ public final class Schedules {
       ScheduleKey key,
       Condition condition,
       String action,
-      Function<Schedule, Future<Boolean>> write) {
+      Function<Change, Future<Boolean>> write) {
     return change(new Attempt(key, condition, action, write), TRIES);
   }
 
@@ -192,17 +193,18 @@ public final class Schedules {
       ScheduleKey key,
       Condition condition,
       String action,
-      Function<Schedule, Future<Boolean>> write) {}
+      Function<Change, Future<Boolean>> write) {}
 
   private Future<Schedule> change(Attempt attempt, int triesLeft) {
     return reads
         .find(attempt.key(), attempt.condition().caller().sight())
         .compose(
             read -> {
-              check(read, attempt.condition(), attempt.action());
+              var condition = attempt.condition();
+              check(read, condition, attempt.action());
               return attempt
                   .write()
-                  .apply(read)
+                  .apply(new Change(read, condition.caller(), clock.instant()))
                   .compose(
                       done -> {
                         if (done) {

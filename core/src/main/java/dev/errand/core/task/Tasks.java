@@ -12,6 +12,7 @@ import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -76,7 +77,7 @@ public final class Tasks {
             this::read,
             reads,
             new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
-    batches = new TaskBatches(reads, moves, means.ids());
+    batches = new TaskBatches(reads, moves, edits, means);
   }
 
   /** Creates; concurrent creations share statements. */
@@ -179,6 +180,11 @@ public final class Tasks {
   /** Does the same to many. */
   public Future<ActedOn> act(ActOnTasks command) {
     return batches.act(command);
+  }
+
+  /** Gives many to somebody. */
+  public Future<ActedOn> assign(AssignTasks command) {
+    return batches.assign(command);
   }
 
   /** Moves to another status. */

@@ -93,4 +93,18 @@ class UnheardTest {
     assertEquals(ExecutionStatus.CANCELLED, executions(cancelled).getFirst().status());
     assertEquals(TaskStatus.RUNNING, status(running));
   }
+
+  @Test
+  void what_is_committed_when_nobody_looks_any_more_is_given_back_later() {
+    var running = fixture.queued("slow", new JsonObject());
+    fixture.on(() -> engine.dispatcher().runOnce());
+    var lost = handedOutUnheard();
+    // An answer to a claim of just now may be under way.
+    fixture.on(() -> engine.dispatcher().reconcile());
+    assertEquals(TaskStatus.RUNNING, status(lost));
+    fixture.core.clock.advance(Unheard.LATE);
+    fixture.on(() -> engine.dispatcher().reconcile());
+    assertEquals(TaskStatus.QUEUED, status(lost));
+    assertEquals(TaskStatus.RUNNING, status(running));
+  }
 }
