@@ -121,6 +121,12 @@ public final class Settings {
       ACCESS.set("JWT_LEVEL_CLAIM", Kinds.TEXT, "level", "where it says the level of subscription");
   public static final Setting<List<String>> CORS_ORIGINS =
       ACCESS.set("CORS_ORIGINS", Kinds.ORIGINS, null, "whose pages may call from a browser");
+  public static final Setting<String> TASK_VISIBILITY =
+      ACCESS.set(
+          "TASK_VISIBILITY",
+          choice("tenant", "owner"),
+          "tenant",
+          "owner = see and reach one's own tasks only");
   public static final Setting<Integer> RATE_LIMIT_USER =
       ACCESS.set("RATE_LIMIT_USER", integer(1, ANY), null, "requests a minute of each user");
   public static final Setting<Integer> RATE_LIMIT_KEY =

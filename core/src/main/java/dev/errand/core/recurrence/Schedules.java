@@ -1,5 +1,6 @@
 package dev.errand.core.recurrence;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.recurrence.FireDue.Fired;
@@ -68,12 +69,12 @@ public final class Schedules {
     var tenantId = command.first().task().key().tenantId();
     return inserts
         .schedule(command.first(), command.name())
-        .compose(id -> reads.find(new ScheduleKey(tenantId, id)));
+        .compose(id -> reads.find(new ScheduleKey(tenantId, id), Sight.ALL));
   }
 
   /** Reads one. */
   public Future<Schedule> get(GetSchedule query) {
-    return reads.find(query.key());
+    return reads.find(query.key(), query.sight());
   }
 
   /** Lists. */
@@ -94,13 +95,13 @@ public final class Schedules {
             "update",
             change ->
                 edits
-                    .of(change.read(), command.patch())
+                    .of(change.read(), command.patch(), command.around())
                     .compose(
                         edit ->
                             edit.isEmpty()
                                 ? Future.succeededFuture(true)
                                 : writes.update(change, edit.get())))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Ends for good; answers with it as it was. */
@@ -118,7 +119,7 @@ public final class Schedules {
                 change.read().standing().paused()
                     ? Future.succeededFuture(true)
                     : writes.pause(change, command.reason()))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Lets go on. */
@@ -129,7 +130,7 @@ public final class Schedules {
             "resume",
             change ->
                 change.read().standing().paused() ? resume(change) : Future.succeededFuture(true))
-        .compose(read -> reads.find(command.key()));
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   private Future<Boolean> resume(Change change) {
@@ -147,7 +148,7 @@ public final class Schedules {
   /** Fires now. */
   public Future<Firing> fire(FireSchedule command) {
     return reads
-        .find(command.key())
+        .find(command.key(), command.condition().caller().sight())
         .compose(
             read -> {
               check(read, command.condition(), "fire");
@@ -166,7 +167,7 @@ public final class Schedules {
     }
     var key = new ScheduleKey(task.key().tenantId(), recurrence.scheduleId());
     return reads
-        .find(key)
+        .find(key, Sight.ALL)
         .compose(
             schedule ->
                 schedule.standing().paused()
@@ -196,7 +197,7 @@ public final class Schedules {
 
   private Future<Schedule> change(Attempt attempt, int triesLeft) {
     return reads
-        .find(attempt.key())
+        .find(attempt.key(), attempt.condition().caller().sight())
         .compose(
             read -> {
               var condition = attempt.condition();

@@ -10,6 +10,9 @@ import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.Selection;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,16 +30,21 @@ final class TaskBatches {
   /** As many as the database works at side by side, without keeping others from it. */
   private static final int AT_ONCE = 4;
 
+  /** After which no more are begun: well before whoever waits for the answer gives up. */
+  private static final Duration BUDGET = Duration.ofSeconds(15);
+
   private final TaskReads reads;
   private final TaskMoves moves;
   private final TaskEdits edits;
   private final Ids ids;
+  private final InstantSource clock;
 
-  TaskBatches(TaskReads reads, TaskMoves moves, TaskEdits edits, Ids ids) {
+  TaskBatches(TaskReads reads, TaskMoves moves, TaskEdits edits, Tasks.Means means) {
     this.reads = reads;
     this.moves = moves;
     this.edits = edits;
-    this.ids = ids;
+    ids = means.ids();
+    clock = means.clock();
   }
 
   /** Moves them. */
@@ -58,17 +66,21 @@ final class TaskBatches {
   /** A failure that is no refusal ends it; what was changed by then stays changed. */
   private Future<ActedOn> toEach(
       Selection which, Condition condition, Function<TaskKey, Future<Task>> change) {
+    var until = clock.instant().plus(BUDGET);
     return chosen(which, condition)
         .compose(
             found -> {
-              boolean more = found.size() > ActOnTasks.MOST;
-              var taken = more ? found.subList(0, ActOnTasks.MOST) : found;
-              var work = new Work(change, taken.iterator());
+              boolean many = found.size() > ActOnTasks.MOST;
+              var taken = many ? found.subList(0, ActOnTasks.MOST) : found;
+              var work = new Work(change, until, taken.iterator());
               var lanes = IntStream.range(0, AT_ONCE).mapToObj(lane -> next(work)).toList();
               return Future.join(lanes)
                   .map(
                       done ->
-                          new ActedOn(List.copyOf(work.changed), Map.copyOf(work.refused), more));
+                          new ActedOn(
+                              List.copyOf(work.changed),
+                              Map.copyOf(work.refused),
+                              many || work.left.hasNext()));
             });
   }
 
@@ -78,23 +90,25 @@ final class TaskBatches {
     return filter == null
         ? Future.succeededFuture(
             which.ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
-        : reads.choose(tenantId, filter, ActOnTasks.MOST);
+        : reads.choose(condition.caller(), filter, ActOnTasks.MOST);
   }
 
   private static final class Work {
     final Function<TaskKey, Future<Task>> change;
+    final Instant until;
     final Iterator<TaskKey> left;
     final List<TaskKey> changed = new ArrayList<>();
     final Map<String, Integer> refused = new TreeMap<>();
 
-    Work(Function<TaskKey, Future<Task>> change, Iterator<TaskKey> left) {
+    Work(Function<TaskKey, Future<Task>> change, Instant until, Iterator<TaskKey> left) {
       this.change = change;
+      this.until = until;
       this.left = left;
     }
   }
 
   private Future<Void> next(Work work) {
-    if (!work.left.hasNext()) {
+    if (!work.left.hasNext() || clock.instant().isAfter(work.until)) {
       return Future.succeededFuture();
     }
     var key = work.left.next();

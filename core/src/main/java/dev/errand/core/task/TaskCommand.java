@@ -173,7 +173,8 @@ public sealed interface TaskCommand<R> extends Command<R> {
    *
    * @param changed which tasks were changed, or would be
    * @param refused how many were not, by the code of the reason
-   * @param more whether the filter means more tasks than one command takes
+   * @param more whether tasks are left that were not looked at: there were too many for one
+   *     command, or its time was up
    */
   record ActedOn(List<TaskKey> changed, Map<String, Integer> refused, boolean more) {
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.task.Task;
@@ -48,7 +49,10 @@ class UnheardTest {
   }
 
   private List<Execution> executions(Task task) {
-    return fixture.core.ask(new ListExecutions("t1", task.key().id(), 10, 0, null)).items();
+    return fixture
+        .core
+        .ask(new ListExecutions("t1", task.key().id(), 10, 0, null, Sight.ALL))
+        .items();
   }
 
   /** Leased to the engine, as far as the database knows. */
