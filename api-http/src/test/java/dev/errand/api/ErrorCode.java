@@ -1,6 +1,5 @@
 package dev.errand.api;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,8 @@ record ErrorCode(String word, Set<Integer> statuses, String meaning, String reme
 
   static List<ErrorCode> listed(JsonObject document) {
     var schemas = document.getJsonObject("components").getJsonObject("schemas");
-    return schemas.getJsonObject("ErrorCode").getJsonArray("oneOf").stream()
-        .map(code -> of((JsonObject) code))
+    return schemas.getJsonObject("ErrorCode").getJsonObject("x-codes").stream()
+        .map(code -> of(code.getKey(), (JsonObject) code.getValue()))
         .toList();
   }
 
@@ -26,15 +25,10 @@ record ErrorCode(String word, Set<Integer> statuses, String meaning, String reme
     return all;
   }
 
-  private static ErrorCode of(JsonObject code) {
+  private static ErrorCode of(String word, JsonObject code) {
     var statuses = new TreeSet<Integer>();
-    JsonArray listed = code.getJsonArray("x-status");
-    listed.forEach(status -> statuses.add((Integer) status));
-    return new ErrorCode(
-        code.getString("const"),
-        statuses,
-        code.getString("description"),
-        code.getString("x-remedy"));
+    code.getJsonArray("status").forEach(status -> statuses.add((Integer) status));
+    return new ErrorCode(word, statuses, code.getString("meaning"), code.getString("remedy"));
   }
 
   /** A row of the table in the documentation. */

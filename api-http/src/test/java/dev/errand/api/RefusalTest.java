@@ -278,6 +278,13 @@ class RefusalTest {
   }
 
   @Test
+  void names_what_is_wrong_in_the_path_beside_what_is_wrong_in_the_body() {
+    var path = "/namespaces/%00/tasks/by-key/k";
+    var wrong = api.call(HttpMethod.PUT, path).json("{\"colour\": 1}").send().expect(422);
+    assertEquals(List.of("path.namespace", "body.colour", "body.title"), wrong.places());
+  }
+
+  @Test
   void answers_unknown_paths_and_methods_in_the_same_shape() {
     assertEquals("not_found", api.get("/nothing").send().expect(404).json().getString("code"));
     assertEquals("not_found", api.get("//nothing").send().expect(404).json().getString("code"));

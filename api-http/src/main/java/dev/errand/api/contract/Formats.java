@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ final class Formats implements JsonFormatValidator {
     try {
       return switch (format) {
         case "date-time" -> TIME.matcher(text).matches() && isTime(text);
-        case "date" -> DATE.matcher(text).matches() && LocalDate.parse(text).getYear() >= 0;
+        case "date" -> DATE.matcher(text).matches() && isDate(text);
+        case "date-or-time" -> accepts("date-time", text) || accepts("date", text);
         case "duration" -> DURATION.matcher(text).matches() && !Duration.parse(text).isZero();
         case "uuid" -> UUID.matcher(text).matches();
         default -> false;
@@ -50,7 +52,15 @@ final class Formats implements JsonFormatValidator {
     }
   }
 
+  /** In every zone it must have a year that can be written, and so must what is a year from it. */
+  private static boolean isDate(String text) {
+    int year = LocalDate.parse(text).getYear();
+    return year >= 1 && year <= 9998;
+  }
+
+  /** In UTC, too. */
   private static boolean isTime(String text) {
-    return OffsetDateTime.parse(text).getYear() >= 0;
+    int year = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).getYear();
+    return year >= 1 && year <= 9999;
   }
 }

@@ -23,7 +23,8 @@ final class Findings {
           "allOf",
           "then",
           "else",
-          "patternProperties");
+          "patternProperties",
+          "propertyNames");
 
   private static final Set<String> CLOSED = Set.of("additionalProperties", "unevaluatedProperties");
   private static final Set<String> CHOICES = Set.of("oneOf", "anyOf");
