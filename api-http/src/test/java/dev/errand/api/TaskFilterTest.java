@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -115,6 +117,19 @@ class TaskFilterTest {
       assertEquals(List.of("Generator check"), tenant.titles("/tasks?q=" + words), words);
     }
     assertEquals(List.of(), tenant.titles("/tasks?q=generator%20pump"));
+  }
+
+  @Test
+  void finds_tasks_by_the_words_of_their_translations() {
+    var tenant = farm("languages");
+    tenant.create(todo("valve").put("title_ar", "فحص الصمام الشمالي"));
+    assertEquals(List.of("valve"), tenant.titles("/tasks?q=" + encode("الشمالي فحص")));
+    assertEquals(List.of("valve"), tenant.titles("/tasks?q=" + encode("valve الصما")));
+    assertEquals(List.of(), tenant.titles("/tasks?q=" + encode("الجنوبي")));
+  }
+
+  private static String encode(String words) {
+    return URLEncoder.encode(words, StandardCharsets.UTF_8);
   }
 
   @Test

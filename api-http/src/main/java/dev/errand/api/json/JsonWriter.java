@@ -27,6 +27,8 @@ public final class JsonWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final JsonGenerator out;
+  private @Nullable Instant lastTime;
+  private String lastTimeText = "";
 
   private JsonWriter(JsonGenerator out) {
     this.out = out;
@@ -67,7 +69,16 @@ public final class JsonWriter {
 
   /** Writes an instant, in UTC, or null. */
   public JsonWriter time(String name, @Nullable Instant value) {
-    return text(name, value == null ? null : value.toString());
+    return text(name, value == null ? null : written(value));
+  }
+
+  /** What was created together bears one time, which takes longer to write than to compare. */
+  private String written(Instant value) {
+    if (!value.equals(lastTime)) {
+      lastTime = value;
+      lastTimeText = value.toString();
+    }
+    return lastTimeText;
   }
 
   /** Writes a truth value. */

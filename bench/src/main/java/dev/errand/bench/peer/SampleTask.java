@@ -58,6 +58,8 @@ public final class SampleTask {
     values.put("status", "pending");
     values.put("client", "127.0.0.1");
     values.put("request_id", "01900000-0000-7000-8000-00000001e240");
+    values.put("args", "{\"args\":[]}");
+    values.put("store_result", "true");
     return values;
   }
 

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The two clients of the database. {@code hot} pipelines short statements of many callers over few
@@ -23,10 +24,10 @@ public final class Pg {
 
   private static final int TRIES = 4;
 
-  private final SqlClient hot;
+  private final HotConnections hot;
   private final Pool pool;
 
-  private Pg(SqlClient hot, Pool pool) {
+  private Pg(HotConnections hot, Pool pool) {
     this.hot = hot;
     this.pool = pool;
   }
@@ -52,12 +53,15 @@ public final class Pg {
             .setMaxLifetimeUnit(TimeUnit.MILLISECONDS);
     int hot = Math.max(1, Math.min(4, settings.poolSize() / 4));
     return new Pg(
-        PgBuilder.client()
-            .with(new PoolOptions(options).setMaxSize(hot).setName("hot"))
-            .connectingTo(named(connect, "hot"))
-            .withConnectHandler(Pg::prepareForHotStatements)
-            .using(vertx)
-            .build(),
+        new HotConnections(
+            hot,
+            () ->
+                PgBuilder.client()
+                    .with(new PoolOptions(options).setMaxSize(1).setName("hot"))
+                    .connectingTo(named(connect, "hot"))
+                    .withConnectHandler(Pg::prepareForHotStatements)
+                    .using(vertx)
+                    .build()),
         PgBuilder.pool()
             .with(
                 new PoolOptions(options)
@@ -94,7 +98,7 @@ public final class Pg {
 
   /** Runs a short statement on the pipelined client. */
   public Future<RowSet<Row>> hot(String sql, Tuple parameters) {
-    return run(hot, sql, parameters, TRIES);
+    return hot.use(client -> run(client, sql, parameters, TRIES));
   }
 
   /** Runs a statement that may take longer, on a connection of its own. */
@@ -133,6 +137,6 @@ public final class Pg {
 
   /** Closes both clients once their statements have ended. */
   public Future<Void> close() {
-    return Future.join(hot.close(), pool.close()).mapEmpty();
+    return Future.join(Stream.concat(hot.close(), Stream.of(pool.close())).toList()).mapEmpty();
   }
 }
