@@ -17,6 +17,7 @@ import dev.errand.client.model.TaskStatus;
 import dev.errand.client.model.ValidationError;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One task from its creation to its end, with the generated client: run ../run. */
@@ -78,7 +79,7 @@ class RoundTrip {
         late.getCode() == 412
             && error(late, Error.class).getCode() == ErrorCode.PRECONDITION_FAILED);
 
-    var started = tasks.startTask(id, null, null, null, null, null);
+    var started = tasks.startTask(id, null, null, null, null, Map.of());
     expect("started", started.getStatus() == TaskStatus.RUNNING);
     var measured = new MeasurementInput().name("ph").value(new BigDecimal("6.8"));
     evidence.addEvidence(
@@ -103,7 +104,7 @@ class RoundTrip {
     expect(
         "every mistake is named",
         wrong.getCode() == 422 && error(wrong, ValidationError.class).getDetail().size() == 2);
-    var again = refused(() -> tasks.startTask(id, null, null, null, null, null));
+    var again = refused(() -> tasks.startTask(id, null, null, null, null, Map.of()));
     expect(
         "a command that the status forbids is refused",
         again.getCode() == 409

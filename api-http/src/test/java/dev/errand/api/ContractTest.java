@@ -50,6 +50,14 @@ class ContractTest {
   }
 
   @Test
+  void is_found_from_the_address_of_the_service_alone() {
+    var entrance = api.get("//").send().expect(200).json();
+    assertEquals("Errand", entrance.getString("name"));
+    api.get("/" + entrance.getString("documentation") + "/").send().expect(200);
+    assertEquals(document, api.get("/" + entrance.getString("contract")).send().json());
+  }
+
+  @Test
   void refuses_to_start_when_operations_and_endpoints_differ() {
     var refused =
         assertThrows(

@@ -117,8 +117,7 @@ class ErrorCodeTest {
     check.check("get", "/api/v1/tasks/x", answer(404, "not_found"));
     for (var wrong : List.of(answer(404, "no_such_task"), answer(409, "not_found"))) {
       var refused =
-          assertThrows(
-              AssertionError.class, () -> check.check("get", "/api/v1/tasks/x", wrong));
+          assertThrows(AssertionError.class, () -> check.check("get", "/api/v1/tasks/x", wrong));
       assertTrue(String.valueOf(refused.getMessage()).contains("ErrorCode"));
     }
   }

@@ -214,8 +214,7 @@ class EveryOperationTest {
     queued();
     var claimed = api.post("/queue/claim", claim()).send().expect(200).json();
     var item = claimed.getJsonArray("items").getJsonObject(0);
-    return new Held(
-        item.getJsonObject("execution").getString("id"), item.getLong("lease_token"));
+    return new Held(item.getJsonObject("execution").getString("id"), item.getLong("lease_token"));
   }
 
   private void prepareExecutions() {

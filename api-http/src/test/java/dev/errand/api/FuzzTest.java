@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ import org.junit.jupiter.api.Test;
  * <p>How many for each operation is {@code fuzz.inputs}, which of them begin with {@code
  * fuzz.operations} (a regular expression), and {@code fuzz.seed} makes others:
  *
- * <pre>./verify -pl api-http -am -Dtest=FuzzTest -Dtest.args='-Dfuzz.inputs=5000 -Dfuzz.seed=7'</pre>
+ * <pre>./verify -pl api-http -am -Dtest=FuzzTest -Dtest.args='-Dfuzz.inputs=5000 -Dfuzz.seed=7'
+ * </pre>
  */
 class FuzzTest {
 
@@ -108,7 +111,8 @@ class FuzzTest {
         .recover(
             failure -> {
               failures.add(input.text() + "\n  -> " + failure);
-              return Future.succeededFuture(new Call.Reply(0, null, null));
+              return Future.succeededFuture(
+                  new Call.Reply(0, MultiMap.caseInsensitiveMultiMap(), null));
             });
   }
 
@@ -128,7 +132,8 @@ class FuzzTest {
     var named = reply.places();
     for (var mistake : mistakes) {
       assertTrue(
-          named.stream().anyMatch(place -> place.equals(mistake) || place.startsWith(mistake + ".")),
+          named.stream()
+              .anyMatch(place -> place.equals(mistake) || place.startsWith(mistake + ".")),
           () -> mistake + " is not named by " + reply.body());
     }
   }
@@ -136,7 +141,10 @@ class FuzzTest {
   private void seed(ApiFixture api) {
     for (var path :
         List.of(
-            "/namespaces/default", "/task-types/irrigation", "/users/me", "/api-keys/x",
+            "/namespaces/default",
+            "/task-types/irrigation",
+            "/users/me",
+            "/api-keys/x",
             "/namespaces/default/tasks/by-key/k1")) {
       places.add(path);
     }
@@ -219,7 +227,7 @@ class FuzzTest {
         return null;
       }
       var value = values.fitting(operation.body().getJsonObject("schema"), edges, 0);
-      var body = (JsonObject) java.util.Objects.requireNonNull(value);
+      var body = (JsonObject) Objects.requireNonNull(value);
       // Nobody waits for long here.
       body.remove("wait_seconds");
       return body;
@@ -250,14 +258,20 @@ class FuzzTest {
       return input(query, body, mistakes);
     }
 
+    private JsonObject schema() {
+      return values.resolve(Objects.requireNonNull(operation.body()).getJsonObject("schema"));
+    }
+
     private void spoil(JsonObject body) {
-      var schema = values.resolve(operation.body().getJsonObject("schema"));
+      var schema = schema();
       var properties = schema.getJsonObject("properties", new JsonObject());
       for (var name : properties.fieldNames()) {
         var property = values.resolve(properties.getJsonObject(name));
         var misfit = values.misfit(property);
         if (misfit != null && values.once(1 + properties.size() / 2)) {
-          property.getJsonArray("x-aliases", new JsonArray()).forEach(a -> body.remove(a.toString()));
+          property
+              .getJsonArray("x-aliases", new JsonArray())
+              .forEach(a -> body.remove(a.toString()));
           body.put(name, misfit);
           mistakes.add("body." + name);
         }
@@ -288,12 +302,12 @@ class FuzzTest {
     }
 
     private Buffer noisyBody() {
-      var schema = values.resolve(operation.body().getJsonObject("schema"));
+      var schema = schema();
       var names =
           new ArrayList<>(schema.getJsonObject("properties", new JsonObject()).fieldNames());
       names.add("surprise");
       names.remove("wait_seconds");
-      var body = body(false);
+      var body = Objects.requireNonNull(body(false));
       for (int i = random.nextInt(4); i > 0; i--) {
         body.put(values.pick(names), values.anything(0));
       }

@@ -61,8 +61,24 @@ final class Values {
 
   private static final List<String> WORDS =
       List.of(
-          "a", "default", "todo", "irrigation", "w", "08:00", "22:30", "ar", "en-GB", "me", "Asia/Aden",
-          "https://example.org/a", "a@example.org", "north", "UTC", "فحص", "pump & valve", "daily");
+          "a",
+          "default",
+          "todo",
+          "irrigation",
+          "w",
+          "08:00",
+          "22:30",
+          "ar",
+          "en-GB",
+          "me",
+          "Asia/Aden",
+          "https://example.org/a",
+          "a@example.org",
+          "north",
+          "UTC",
+          "فحص",
+          "pump & valve",
+          "daily");
 
   private static final List<String> TIMES =
       List.of(
@@ -109,7 +125,8 @@ final class Values {
       return schema.getValue("const");
     }
     if (schema.containsKey("enum")) {
-      return pick(schema.getJsonArray("enum").getList());
+      var words = schema.getJsonArray("enum");
+      return words.getValue(random.nextInt(words.size()));
     }
     for (var choice : List.of("anyOf", "oneOf")) {
       if (schema.containsKey(choice)) {
@@ -142,20 +159,18 @@ final class Values {
   }
 
   private String text(JsonObject schema, boolean edges) {
-    switch (schema.getString("format", "")) {
-      case "uuid":
-        return once(5) ? new UUID(random.nextLong(), random.nextLong()).toString() : pick(ids.get());
-      case "date-time":
-        return once(2) ? soon().toString() : pick(TIMES);
-      case "date":
-        return pick(DATES);
-      case "date-or-time":
-        return once(2) ? pick(DATES) : pick(TIMES);
-      case "duration":
-        return pick(DURATIONS);
-      default:
-        break;
-    }
+    return switch (schema.getString("format", "")) {
+      case "uuid" ->
+          once(5) ? new UUID(random.nextLong(), random.nextLong()).toString() : pick(ids.get());
+      case "date-time" -> once(2) ? soon().toString() : pick(TIMES);
+      case "date" -> pick(DATES);
+      case "date-or-time" -> once(2) ? pick(DATES) : pick(TIMES);
+      case "duration" -> pick(DURATIONS);
+      default -> word(schema, edges);
+    };
+  }
+
+  private String word(JsonObject schema, boolean edges) {
     int least = schema.getInteger("minLength", 0);
     int most = Math.min(schema.getInteger("maxLength", 200), 70_000);
     var pattern = schema.getString("pattern");

@@ -87,6 +87,14 @@ final class Document {
     return new Document(copy);
   }
 
+  private static boolean isReadOnly(Object property) {
+    return switch (property) {
+      case JsonObject json -> json.getBoolean("readOnly", false);
+      case Map<?, ?> map -> Boolean.TRUE.equals(map.get("readOnly"));
+      default -> false;
+    };
+  }
+
   private static void replace(Object node, boolean checks) {
     if (node instanceof JsonObject object) {
       var check = (JsonObject) object.remove(CHECK);
@@ -94,6 +102,10 @@ final class Document {
         object.remove("$ref");
         object.remove("oneOf");
         object.mergeIn(check);
+      }
+      if (!checks && object.getValue("properties") instanceof JsonObject properties) {
+        // They are there only to say that they cannot be changed; clients would send them as null.
+        properties.getMap().values().removeIf(Document::isReadOnly);
       }
       object.forEach(member -> replace(member.getValue(), checks));
     } else if (node instanceof JsonArray array) {

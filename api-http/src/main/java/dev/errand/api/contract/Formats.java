@@ -40,9 +40,11 @@ final class Formats implements JsonFormatValidator {
   static boolean accepts(String format, String text) {
     try {
       return switch (format) {
-        case "date-time" -> TIME.matcher(text).matches() && isTime(text);
+        case "date-time" -> TIME.matcher(text).matches() && isTime(text, 0);
         case "date" -> DATE.matcher(text).matches() && isDate(text);
-        case "date-or-time" -> accepts("date-time", text) || accepts("date", text);
+        // Reminders may come up to a year before it.
+        case "date-or-time" ->
+            (TIME.matcher(text).matches() && isTime(text, 1)) || accepts("date", text);
         case "duration" -> DURATION.matcher(text).matches() && !Duration.parse(text).isZero();
         case "uuid" -> UUID.matcher(text).matches();
         default -> false;
@@ -59,8 +61,8 @@ final class Formats implements JsonFormatValidator {
   }
 
   /** In UTC, too. */
-  private static boolean isTime(String text) {
+  private static boolean isTime(String text, int earliest) {
     int year = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).getYear();
-    return year >= 1 && year <= 9999;
+    return year >= earliest && year <= 9999;
   }
 }

@@ -10,9 +10,10 @@ class FormatsTest {
   @Test
   void takes_only_times_that_can_be_answered_in_utc() {
     assertTrue(Formats.accepts("date-time", "9999-12-31T23:59:59Z"));
-    assertTrue(Formats.accepts("date-time", "0001-01-01T00:00:00-18:00"));
+    assertTrue(Formats.accepts("date-time", "0000-01-01T00:00:00-18:00"));
     assertFalse(Formats.accepts("date-time", "9999-12-31T23:59:59-18:00"));
-    assertFalse(Formats.accepts("date-time", "0001-01-01T00:00:00+18:00"));
+    assertFalse(Formats.accepts("date-time", "0000-01-01T00:00:00+18:00"));
+    assertFalse(Formats.accepts("date-or-time", "0000-12-31T00:00:00Z"));
   }
 
   @Test
