@@ -33,6 +33,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
@@ -68,6 +69,7 @@ final class Routes {
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
+    serve(root, "/", "application/json", entrance(contract).toBuffer());
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
     root.route(Contract.BASE + "/*").handler(api.gatekeeper());
@@ -78,6 +80,17 @@ final class Routes {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
+  }
+
+  /** Where to go on from the address alone. */
+  private static JsonObject entrance(Contract contract) {
+    var info = contract.json().getJsonObject("info");
+    return new JsonObject()
+        .put("name", info.getString("title"))
+        .put("version", info.getString("version"))
+        .put("documentation", "/docs")
+        .put("contract", "/openapi.json")
+        .put("api", Contract.BASE);
   }
 
   private static void serve(Router root, String path, String type, Buffer body) {
