@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 
 /**
  * Sends files, piece after piece, each read when the one before is on its way: no more than one is
@@ -41,7 +42,8 @@ final class FileDownload implements Streaming {
   }
 
   @Override
-  public Future<Answer> handle(Input input, HttpServerRequest request) {
+  public Future<Answer> handle(
+      Input input, HttpServerRequest request, Future<Optional<Answer>> turn) {
     request.resume();
     return bus.request(new GetEvidence(EvidenceEndpoints.key(input), input.id("evidence_id")))
         .compose(evidence -> answer(input, evidence, request.response()));
