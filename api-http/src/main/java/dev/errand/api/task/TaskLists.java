@@ -120,7 +120,8 @@ final class TaskLists {
             input.integer("limit"),
             input.integer("offset"),
             cursor == null ? null : TaskCursor.decode(cursor, order));
-    return bus.request(new ListTasks(input.caller().tenantId(), filter, order, page))
+    return bus.request(
+            new ListTasks(input.caller().tenantId(), filter, order, page, input.caller().sight()))
         .map(found -> Answer.ok(body(found, page)));
   }
 
@@ -141,7 +142,7 @@ final class TaskLists {
         LocalDate.ofInstant(clock.instant(), zone)
             .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     var week = days(monday, monday.plusWeeks(1), zone);
-    return bus.request(new GetTaskStats(input.caller().tenantId(), week))
+    return bus.request(new GetTaskStats(input.caller().tenantId(), week, input.caller().sight()))
         .map(stats -> Answer.ok(body(stats)));
   }
 

@@ -27,6 +27,7 @@ final class AgendaReads {
             where t.tenant_id = $1 and t.assignee_id = $2 and t.deleted_at is null
               and ($3::timestamptz is null or t.due_at >= $3) and t.due_at < $4
               and t.status not in ('completed', 'failed', 'cancelled')
+              and ($6::text is null or t.owner_id = $6 or t.assignee_id = $6)
             order by t.due_at, -t.priority_rank, t.id
             limit $5
           ) c
@@ -45,6 +46,7 @@ final class AgendaReads {
           t.status not in ('completed', 'failed', 'cancelled') as open
         from task_current t
         where t.tenant_id = $1 and t.assignee_id = $2 and t.deleted_at is null
+          and ($6::text is null or t.owner_id = $6 or t.assignee_id = $6)
       ) own
       """;
 
@@ -65,7 +67,8 @@ final class AgendaReads {
             Tuple.of(query.tenantId(), query.assigneeId())
                 .addOffsetDateTime(Columns.timestamp(query.from()))
                 .addOffsetDateTime(Columns.timestamp(query.until()))
-                .addOffsetDateTime(Columns.timestamp(query.overdue())));
+                .addOffsetDateTime(Columns.timestamp(query.overdue()))
+                .addString(query.sight().userId()));
     return Future.all(today, overdue, counts)
         .map(
             all -> {
@@ -82,7 +85,8 @@ final class AgendaReads {
         Tuple.of(query.tenantId(), query.assigneeId())
             .addOffsetDateTime(Columns.timestamp(from))
             .addOffsetDateTime(Columns.timestamp(until))
-            .addInteger(LISTED);
+            .addInteger(LISTED)
+            .addString(query.sight().userId());
     return pg.run(DUE, parameters)
         .map(
             rows -> {

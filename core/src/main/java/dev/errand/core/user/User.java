@@ -35,9 +35,9 @@ public record User(
   /** When what happened, and who began it. */
   public record Timeline(String createdBy, int revision, Instant createdAt, Instant updatedAt) {}
 
-  /** Its strong entity tag. */
+  /** Its strong entity tag: another one for somebody else who comes under the same id later. */
   public String etag() {
-    return "\"" + timeline.revision() + "\"";
+    return "\"%d-%x\"".formatted(timeline.revision(), timeline.createdAt().toEpochMilli());
   }
 
   /** The members that can be changed, under their public names. */
