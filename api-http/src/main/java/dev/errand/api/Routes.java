@@ -114,21 +114,21 @@ final class Routes {
               // Its validation stops at the first mistake; ours finds all of them.
               .setDoValidation(false)
               .addHandler(new Access(rules.access()))
-              .addHandler(
-                  handler(
-                      new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions),
-                      rules,
-                      streaming.get(id)));
+              .addHandler(handler(rules, endpoint, streaming.get(id), repetitions));
         });
     return builder.createRouter();
   }
 
   private static Handler<RoutingContext> handler(
-      Dispatch dispatch, OperationRules rules, @Nullable Streaming streaming) {
+      OperationRules rules,
+      Endpoint endpoint,
+      @Nullable Streaming streaming,
+      Repetitions repetitions) {
+    var dispatch = new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions);
     if (streaming == null) {
       return dispatch;
     }
-    var streams = new StreamDispatch(rules, streaming, Gatekeeper::caller);
+    var streams = new StreamDispatch(rules, streaming, Gatekeeper::caller, repetitions);
     return context -> {
       var taking = streaming.takes(context.request()) ? streams : dispatch;
       taking.handle(context);

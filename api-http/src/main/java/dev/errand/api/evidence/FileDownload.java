@@ -17,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 
 /**
  * Sends files, piece after piece, each read when the one before is on its way: no more than one is
@@ -42,7 +43,8 @@ final class FileDownload implements Streaming {
   }
 
   @Override
-  public Future<Answer> handle(Input input, HttpServerRequest request) {
+  public Future<Answer> handle(
+      Input input, HttpServerRequest request, Future<Optional<Answer>> turn) {
     request.resume();
     return bus.request(
             new GetEvidence(

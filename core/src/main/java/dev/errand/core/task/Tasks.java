@@ -87,7 +87,9 @@ public final class Tasks {
 
   /** Creates many as one unit, which waits for no others. */
   public Future<List<Created>> createAll(CreateTasks command) {
-    return creation.createAll(command.tasks());
+    return command.again()
+        ? creation.createRest(command.tasks())
+        : creation.createAll(command.tasks());
   }
 
   /** Finds the task of a unique key. */
