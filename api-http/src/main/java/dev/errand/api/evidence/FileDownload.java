@@ -14,8 +14,10 @@ import dev.errand.core.evidence.EvidenceQuery.ReadFile;
 import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends files, piece after piece, each read when the one before is on its way: no more than one is
@@ -44,10 +46,10 @@ final class FileDownload implements Streaming {
   public Future<Answer> handle(Input input, HttpServerRequest request) {
     request.resume();
     return bus.request(new GetEvidence(EvidenceEndpoints.key(input), input.id("evidence_id")))
-        .compose(evidence -> answer(input, evidence, request.response()));
+        .compose(evidence -> answer(input, evidence, request));
   }
 
-  private Future<Answer> answer(Input input, Evidence evidence, HttpServerResponse response) {
+  private Future<Answer> answer(Input input, Evidence evidence, HttpServerRequest request) {
     var file = evidence.file();
     if (file == null) {
       throw new Problem.NotFound("file", "evidence_id", evidence.id().toString());
@@ -57,7 +59,10 @@ final class FileDownload implements Streaming {
     if (EntityTag.any(known) || EntityTag.in(known, true).contains(tag)) {
       return Future.succeededFuture(Answer.empty(304).with("ETag", tag));
     }
-    var range = range(input, file, tag);
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    // Ranges are for GET alone.
+    var range = range(head ? null : input.header("Range"), input, file, tag);
+    var response = request.response();
     describe(response, evidence, file, tag);
     if (range.whole()) {
       response.setStatusCode(200);
@@ -69,15 +74,17 @@ final class FileDownload implements Streaming {
               "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
     }
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(range.end() - range.first()));
-    return send(response, file, range.first(), range.end());
+    return head
+        ? response.end().map(WRITTEN)
+        : send(response, file, range.first(), range.end());
   }
 
-  private static ByteRange range(Input input, EvidenceFile file, String tag) {
+  private static ByteRange range(
+      @Nullable String asked, Input input, EvidenceFile file, String tag) {
     var condition = input.header("If-Range");
     // Dates never match: the file has no date of its own.
     boolean applies = condition == null || condition.strip().equals(tag);
-    var header = applies ? input.header("Range") : null;
-    return ByteRange.of(header, file.size())
+    return ByteRange.of(applies ? asked : null, file.size())
         .orElseThrow(
             () ->
                 new HttpProblem(

@@ -1,5 +1,6 @@
 package dev.errand.api.problem;
 
+import dev.errand.api.body.Body;
 import dev.errand.core.problem.Violation;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpClosedException;
@@ -77,8 +78,8 @@ public final class Problems {
     refusal.headers().forEach(response::putHeader);
     response
         .setStatusCode(refusal.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : "application/json")
-        .end(body.toBuffer());
+        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : "application/json");
+    Body.end(context, body.toBuffer());
   }
 
   /** Members of its own first, so that none of them can replace a standard one. */
