@@ -159,7 +159,7 @@ final class Routes {
     all.putAll(new WorkerEndpoints(api.means()).byOperation());
     all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
-    all.putAll(new UserEndpoints(api.means()).byOperation());
+    all.putAll(new UserEndpoints(api.means(), api.gatekeeper().roles()).byOperation());
     all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());

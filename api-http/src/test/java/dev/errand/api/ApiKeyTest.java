@@ -10,6 +10,7 @@ import dev.errand.api.identity.AccessSettings;
 import dev.errand.core.apikey.ApiKeyCommand.RevokeApiKey;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -132,7 +133,7 @@ class ApiKeyTest {
 
     var elsewhere = created(body("read"));
     tasks(elsewhere).send().expect(200);
-    var boss = new Caller("t1", "boss", Role.ADMIN, null, new Caller.Origin("r", null));
+    var boss = new Caller("t1", "boss", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     api.core.ask(new RevokeApiKey(boss, UUID.fromString(elsewhere.getString("id"))));
     api.core.clock.advance(Duration.ofSeconds(1));
     tasks(elsewhere).send().expect(401);

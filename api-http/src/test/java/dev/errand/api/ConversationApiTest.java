@@ -243,7 +243,7 @@ class ConversationApiTest {
     api.post("/tasks", todo("half").put("reminder_time", "09:00")).send().expect(422);
     api.post("/tasks", todo("past").put("reminder_at", now.toString())).send().expect(422);
     var user = new JsonObject().put("id", "early");
-    var preferences = new JsonObject().put("reminder_minutes_before", 90);
+    var preferences = new JsonObject().put("reminder_minutes_before", 90.0);
     api.post("/users", user.put("preferences", preferences)).send().expect(201);
     var other = dated("preferred");
     var preferred = remind(other, new JsonObject().put("user_id", "early"));

@@ -177,12 +177,12 @@ class EvidenceApiTest {
   void is_added_by_those_who_work_and_removed_by_whoever_added_it() {
     var task = task(new JsonObject().put("assignee_id", "bob"));
     api.post(task + "/evidence", photo()).as("local", "eve").send().expect(403);
+    var reply = api.post(task + "/evidence", photo()).as("local", "bob").send().expect(201);
     api.post(task + "/evidence", photo())
         .as("local", "bob")
         .header("X-Roles", "viewer")
         .send()
         .expect(403);
-    var reply = api.post(task + "/evidence", photo()).as("local", "bob").send().expect(201);
     var one = "/" + reply.header("Location");
     api.get(one).as("local", "eve").send().expect(200);
     api.call(HttpMethod.DELETE, one).as("local", "eve").send().expect(403);

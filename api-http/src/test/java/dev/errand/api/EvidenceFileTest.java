@@ -157,6 +157,18 @@ class EvidenceFileTest {
   }
 
   @Test
+  void that_are_gone_are_answered_by_an_error_of_its_own_length() {
+    var evidence = sent(FileFixture.random(100_000), "");
+    files.execute("delete from evidence_piece");
+    var gone = files.fetch(evidence).expect(404);
+    assertEquals("not_found", gone.json().getString("code"));
+    assertEquals("null", gone.header("ETag"));
+    assertEquals("null", gone.header("Content-Disposition"));
+    assertEquals(String.valueOf(bytes(gone).length), gone.header("Content-Length"));
+    delete(evidence);
+  }
+
+  @Test
   void keep_their_names_where_that_does_no_harm() {
     var task = files.task();
     var form =

@@ -13,6 +13,7 @@ import dev.errand.core.evidence.FileStores;
 import dev.errand.core.evidence.FolderFiles;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.testing.CoreFixture;
@@ -222,7 +223,8 @@ class EvidenceStoreTest {
       var core = files.api.core;
       var task = files.task().substring("/tasks/".length());
       var key = new TaskKey("local", UUID.fromString(task));
-      var caller = new Caller("local", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+      var caller =
+          new Caller("local", "me", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
       var file = core.ask(new OpenFile(key, caller));
       core.ask(new AppendPiece(file, 0, Buffer.buffer("half of it")));
       assertEquals(0, core.ask(new SweepFiles()));

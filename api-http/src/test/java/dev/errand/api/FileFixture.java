@@ -122,6 +122,15 @@ final class FileFixture implements AutoCloseable {
             "evidence_piece p where not exists (select from evidence e where e.file_id = p.file_id)"));
   }
 
+  void execute(String sql) {
+    try (var connection = api.core.database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   int count(String from) {
     try (var connection = api.core.database.connect();
         var statement = connection.createStatement();

@@ -88,6 +88,7 @@ class IdentityTest {
           .send()
           .expect(403);
       api.post("/tasks", todo("no")).as("t", "v").header("X-Roles", "viewer").send().expect(403);
+      api.post("/tasks", todo("no")).as("t", "v").header("X-Roles", "readonly").send().expect(403);
     }
   }
 

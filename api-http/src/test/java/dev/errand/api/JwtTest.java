@@ -110,11 +110,13 @@ class JwtTest {
             .expect(201)
             .json();
     assertEquals("ann", made.getString("owner_id"));
-    var viewer = token(claims().put("sub", "eve").put("roles", "viewer"));
-    api.post("/tasks", ApiFixture.todo("x"))
-        .header("Authorization", "Bearer " + viewer)
-        .send()
-        .expect(403);
+    for (var roles : List.of("viewer", "offline_access")) {
+      var viewer = token(claims().put("sub", "eve").put("roles", roles));
+      api.post("/tasks", ApiFixture.todo("x"))
+          .header("Authorization", "Bearer " + viewer)
+          .send()
+          .expect(403);
+    }
     call(api, token(claims().put("aud", new JsonArray().add("x").add("errand"))))
         .send()
         .expect(200);

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.user.UserCommand.SeeUser;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -80,6 +82,9 @@ class PeopleApiTest {
     var gone = api.get(path).send().expect(404).json();
     assertEquals("User not found", gone.getString("detail"));
     assertEquals(user.getString("id"), gone.getString("user_id"));
+    api.core.clock.advance(Duration.ofMillis(1));
+    var next = api.post("/users", user(user.getString("id"))).send().expect(201);
+    assertNotEquals(created.header("ETag"), next.header("ETag"));
   }
 
   /** S2-01. */
@@ -141,7 +146,9 @@ class PeopleApiTest {
     assertEquals(
         ben, as(api.get("/users/ben"), "seen", "ben", "operator").send().expect(200).json());
     as(api.get("/users/ben"), "unseen", "cy", "admin").send().expect(404);
-    var caller = new Caller("seen", "ben", Role.ADMIN, "pro", new Caller.Origin("request-1", null));
+    var caller =
+        new Caller(
+            "seen", "ben", Role.ADMIN, "pro", new Caller.Origin("request-1", null), Sight.ALL);
     api.core.ask(new SeeUser(caller));
     assertEquals(ben, as(api.get("/users/me"), "seen", "ben", "admin").send().expect(200).json());
   }
@@ -165,6 +172,18 @@ class PeopleApiTest {
         .send()
         .expect(403);
     as(api.call(HttpMethod.DELETE, "/users/tech"), "rights", "boss", "manager").send().expect(204);
+  }
+
+  @Test
+  void who_makes_the_record_of_somebody_has_no_say_in_it_once_they_came() {
+    var name = new JsonObject().put("name", "N");
+    as(api.post("/users", user("late")), "claims", "tech", "technician").send().expect(201);
+    as(api.patch("/users/late", name), "claims", "tech", "technician").send().expect(200);
+    as(api.get("/tasks?limit=1"), "claims", "late", "technician").send().expect(200);
+    as(api.patch("/users/late", name.copy().put("name", "M")), "claims", "tech", "technician")
+        .send()
+        .expect(403);
+    as(api.patch("/users/me", name), "claims", "late", "technician").send().expect(200);
   }
 
   /** S2-02. */

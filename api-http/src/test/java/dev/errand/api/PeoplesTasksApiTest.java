@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.recurrence.FireDue;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PeoplesTasksApiTest {
+
+  private static final String UNKNOWN = "01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d50";
 
   private static ApiFixture api;
   private static String site;
@@ -117,9 +120,8 @@ class PeoplesTasksApiTest {
 
   @Test
   void wrong_places_and_times_are_refused_each_by_name() {
-    var unknown = "01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d50";
     var wrong =
-        todo("wrong").put("site_id", unknown).put("timezone", "Mars/X").put("due_time", "10:00");
+        todo("wrong").put("site_id", UNKNOWN).put("timezone", "Mars/X").put("due_time", "10:00");
     assertEquals(
         List.of("body.due_time", "body.site_id", "body.timezone"),
         api.post("/tasks", wrong).send().expect(422).places().stream().sorted().toList());
@@ -128,15 +130,64 @@ class PeoplesTasksApiTest {
     api.post("/tasks", todo("idle").put("site_id", inactive)).send().expect(422);
     api.post("/tasks", todo("foreign").put("site_id", site)).as("t9", "x").send().expect(422);
     var bulk =
-        new JsonArray().add(todo("a").put("site_id", site)).add(todo("b").put("site_id", unknown));
+        new JsonArray().add(todo("a").put("site_id", site)).add(todo("b").put("site_id", UNKNOWN));
     var reply = api.post("/tasks/bulk", new JsonObject().put("items", bulk)).send().expect(201);
     assertEquals(1, reply.json().getJsonArray("failed").getJsonObject(0).getInteger("index"));
     var task = api.created(todo("here").put("site_id", site));
     var moved =
-        api.patch("/tasks/" + task.getString("id"), new JsonObject().put("site_id", unknown));
+        api.patch("/tasks/" + task.getString("id"), new JsonObject().put("site_id", UNKNOWN));
     assertEquals(List.of("body.site_id"), moved.send().expect(422).places());
     var lines = todo("lines").put("due_date", "2026-03-08").put("due_time", "10:00\n");
     assertEquals(List.of("body.due_time"), api.post("/tasks", lines).send().expect(422).places());
+  }
+
+  @Test
+  void a_task_is_part_of_one_that_is_there() {
+    var whole = api.created(todo("whole")).getString("id");
+    var part = todo("part").put("parent_id", whole);
+    assertEquals(whole, api.created(part).getString("parent_id"));
+    assertEquals(
+        List.of("body.parent_id"),
+        api.post("/tasks", part).as("t9", "x").send().expect(422).places());
+    var deleted = api.created(todo("deleted")).getString("id");
+    api.call(HttpMethod.DELETE, "/tasks/" + deleted).send().expect(204);
+    for (var gone : List.of(deleted, UNKNOWN)) {
+      var wrong = part.copy().put("parent_id", gone);
+      assertEquals(
+          List.of("body.parent_id"), api.post("/tasks", wrong).send().expect(422).places());
+      var several = new JsonObject().put("items", new JsonArray().add(part).add(wrong));
+      assertEquals(
+          List.of(List.of("body", "items", 1, "parent_id")),
+          api
+              .post("/tasks/bulk", several)
+              .send()
+              .expect(201)
+              .json()
+              .getJsonArray("failed")
+              .getJsonObject(0)
+              .getJsonArray("detail")
+              .stream()
+              .map(detail -> ((JsonObject) detail).getJsonArray("loc").getList())
+              .toList());
+    }
+  }
+
+  @Test
+  void what_a_schedule_creates_names_what_is_there() {
+    var draft = todo("round").put("site_id", site);
+    var wanted = new JsonObject().put("spec", "daily").put("task", draft);
+    var schedule = api.post("/schedules", wanted).send().expect(201).json();
+    var path = "/schedules/" + schedule.getString("id");
+    for (var member : List.of("site_id", "parent_id")) {
+      var unknown = new JsonObject().put("task", new JsonObject().put(member, UNKNOWN));
+      assertEquals(
+          List.of("body.task." + member), api.patch(path, unknown).send().expect(422).places());
+    }
+    assertEquals(schedule.getJsonObject("task"), api.get(path).send().json().getJsonObject("task"));
+    var whole = api.created(todo("whole")).getString("id");
+    var known = new JsonObject().put("site_id", site).put("parent_id", whole);
+    var changed = api.patch(path, new JsonObject().put("task", known)).send().expect(200).json();
+    assertEquals(whole, changed.getJsonObject("task").getString("parent_id"));
   }
 
   @Test

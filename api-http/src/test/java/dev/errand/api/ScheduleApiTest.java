@@ -161,6 +161,48 @@ class ScheduleApiTest {
     assertEquals(id, next.getString("schedule_id"));
   }
 
+  @Test
+  void the_next_of_a_persons_task_requires_and_reminds_like_the_last() {
+    var due = api.core.clock.instant().plus(Duration.ofMinutes(90));
+    var task =
+        api.created(
+            todo("Spray")
+                .put("schedule", new JsonObject().put("type", "hourly"))
+                .put("due_at", due.toString())
+                .put("required_evidence", new JsonArray().add("photo"))
+                .put("reminder_at", due.minusSeconds(60).toString()));
+    var path = "/tasks/" + task.getString("id");
+    var early = new JsonObject().put("before_due", "PT20M").put("user_id", "ann");
+    api.post(path + "/reminders", early).send().expect(201);
+    api.post(path + "/reminders", new JsonObject().put("before_due", "PT5M")).send().expect(201);
+    // The one due in 90 minutes is that of the next full hour.
+    api.core.clock.advance(Duration.ofHours(1));
+    for (int i = 0; i < 2; i++) {
+      api.core.clock.advance(Duration.ofHours(1));
+      fire();
+      var schedule = api.get("/schedules/" + task.getString("schedule_id")).send().json();
+      var next = api.get("/tasks/" + schedule.getString("task_id")).send().expect(200).json();
+      assertEquals(new JsonArray().add("photo"), next.getJsonArray("required_evidence"));
+      var dueAt = Instant.parse(next.getString("due_at"));
+      var reminders =
+          api.get("/tasks/" + schedule.getString("task_id") + "/reminders")
+              .send()
+              .expect(200)
+              .json()
+              .getJsonArray("items");
+      assertEquals(2, reminders.size(), reminders::encode);
+      for (int j = 0; j < 2; j++) {
+        var reminder = reminders.getJsonObject(j);
+        boolean anns = "ann".equals(reminder.getString("user_id"));
+        assertEquals(anns ? "PT20M" : "PT5M", reminder.getString("before_due"));
+        assertEquals("scheduled", reminder.getString("status"));
+        assertEquals(
+            dueAt.minus(Duration.parse(reminder.getString("before_due"))),
+            Instant.parse(reminder.getString("remind_at")));
+      }
+    }
+  }
+
   /** S2-09. */
   @Test
   void weekdays_at_nine_are_nine_before_and_after_clocks_change() {
@@ -314,6 +356,68 @@ class ScheduleApiTest {
     api.core.clock.advance(Duration.between(api.core.clock.instant(), next));
     fire();
     assertEquals(1, read(schedule).getInteger("fire_count"));
+  }
+
+  @Test
+  void what_is_done_to_a_schedule_is_in_its_tasks_history_and_is_told() {
+    var schedule = scheduled(cron("0 9 * * *"));
+    var path = "/schedules/" + schedule.getString("id");
+    api.patch(path, new JsonObject().put("name", "mornings").put("spec", cron("0 8 * * *")))
+        .send()
+        .expect(200);
+    api.patch(path, new JsonObject().put("name", "mornings")).send().expect(200);
+    api.post(path + "/pause", new JsonObject().put("reason", "rain")).send().expect(200);
+    api.post(path + "/pause", new JsonObject()).send().expect(200);
+    api.post(path + "/fire", new JsonObject()).send().expect(200);
+    api.post(path + "/resume", new JsonObject()).send().expect(200);
+    api.call(HttpMethod.DELETE, path).send().expect(204);
+    var taskId = schedule.getString("task_id");
+    var history =
+        api.get("/tasks/" + taskId + "/history").send().expect(200).json().getJsonArray("items");
+    var byAction = new JsonObject();
+    history.forEach(e -> byAction.put(((JsonObject) e).getString("action"), e));
+    assertEquals(6, history.size(), history::encode);
+    var updated = byAction.getJsonObject("schedule_updated").getJsonArray("changes");
+    assertEquals(
+        new JsonObject().put("field", "schedule.name").put("old", null).put("new", "mornings"),
+        updated.getJsonObject(0));
+    assertEquals("0 9 * * *", updated.getJsonObject(1).getJsonObject("old").getString("cron"));
+    assertEquals("0 8 * * *", updated.getJsonObject(1).getJsonObject("new").getString("cron"));
+    assertEquals("rain", byAction.getJsonObject("schedule_paused").getString("notes"));
+    assertEquals("me", byAction.getJsonObject("schedule_fired").getString("actor_id"));
+    assertEquals(
+        new JsonObject().put("field", "schedule.paused").put("old", true).put("new", false),
+        byAction.getJsonObject("schedule_resumed").getJsonArray("changes").getJsonObject(0));
+    assertNull(
+        byAction
+            .getJsonObject("schedule_deleted")
+            .getJsonArray("changes")
+            .getJsonObject(0)
+            .getValue("new"));
+    assertEquals(
+        "schedule_updated {schedule,schedule.name}, schedule_paused rain, status_changed, schedule_resumed, schedule_deleted",
+        told(taskId));
+  }
+
+  /** The events of a task since it was created. */
+  private static String told(String taskId) {
+    try (var connection = api.core.database.connect();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    """
+                    select string_agg(concat_ws(' ', verb, data ->> 'reason', (
+                      select array_agg(f order by f)::text
+                      from jsonb_array_elements_text(data -> 'updated_fields') f)), ', ' order by seq)
+                    from outbox where verb <> 'created' and task_id = '%s'
+                    """
+                        .formatted(taskId))) {
+      rows.next();
+      return rows.getString(1);
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

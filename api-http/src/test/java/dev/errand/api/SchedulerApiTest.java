@@ -31,7 +31,7 @@ class SchedulerApiTest {
             .put("performer", "worker")
             .put("priority", priority)
             .put("run_at", api.core.clock.instant().plusSeconds(seconds).toString());
-    return api.post("/tasks", body).as(tenant, "u").send().expect(201).json().getString("id");
+    return api.post("/tasks", body).as(tenant, "ann").send().expect(201).json().getString("id");
   }
 
   private static List<String> pending(String tenant, int limit) {
@@ -55,7 +55,7 @@ class SchedulerApiTest {
     var first = job("t1", "urgent", 30);
     job("t1", "urgent", 90);
     job("t2", "urgent", 10);
-    api.post("/tasks", ApiFixture.todo("a person's")).as("t1", "u").send().expect(201);
+    api.post("/tasks", ApiFixture.todo("a person's")).as("t1", "ann").send().expect(201);
     assertEquals(List.of(), pending("t1", 50));
     api.core.clock.advance(Duration.ofSeconds(30));
     assertEquals(List.of(first, second, third), pending("t1", 50));

@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import static dev.errand.api.ApiFixture.todo;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonArray;
@@ -14,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,18 @@ class TaskFilterTest {
     assertEquals(List.of("valve"), tenant.titles("/tasks?q=" + encode("الشمالي فحص")));
     assertEquals(List.of("valve"), tenant.titles("/tasks?q=" + encode("valve الصما")));
     assertEquals(List.of(), tenant.titles("/tasks?q=" + encode("الجنوبي")));
+  }
+
+  @Test
+  void takes_translations_that_are_too_long_to_be_searched() {
+    var tenant = farm("verbose");
+    var translations = new JsonObject();
+    for (char c = 'a'; c <= 'p'; c++) {
+      var words = IntStream.range(0, 9_000).mapToObj("%x"::formatted).collect(joining(" " + c));
+      translations.put(c + "" + c, new JsonObject().put("title", "T").put("description", words));
+    }
+    tenant.create(todo("verbose").put("translations", translations));
+    assertEquals(List.of("verbose"), tenant.titles("/tasks?q=verbose"));
   }
 
   private static String encode(String words) {

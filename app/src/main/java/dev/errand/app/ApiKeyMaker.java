@@ -8,6 +8,7 @@ import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +56,12 @@ public final class ApiKeyMaker {
 
   private static Caller operator(String tenantId) {
     return new Caller(
-        tenantId, "operator", Role.ADMIN, null, new Caller.Origin("errand api-key", "errand"));
+        tenantId,
+        "operator",
+        Role.ADMIN,
+        null,
+        new Caller.Origin("errand api-key", "errand"),
+        Sight.ALL);
   }
 
   private static <T> T await(Future<T> future) {

@@ -104,9 +104,7 @@ public final class Errand {
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
     var nats = relay(foundation);
-    var directory = directory();
-    var egress = new Egress(vertx, settings.egress(), directory);
-    stops.add("outgoing calls", BRIEFLY, egress::close);
+    var egress = egress(settings);
     runExecutions(foundation, settings, egress);
     if (demo) {
       await(
@@ -157,6 +155,7 @@ public final class Errand {
     var bus = new Bus(vertx);
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
+    metrics.countWorkers(bus);
     var limits =
         new Coalescer.Limits(
             config.get(Settings.ENGINE_BATCH_SIZE), 1, config.get(Settings.DB_QUEUE_LIMIT));
@@ -185,6 +184,13 @@ public final class Errand {
             foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
+  }
+
+  private Egress egress(ModuleSettings settings) {
+    var egress = new Egress(vertx, settings.egress(), directory());
+    metrics.countCalls(egress);
+    stops.add("outgoing calls", BRIEFLY, egress::close);
+    return egress;
   }
 
   private void runExecutions(Foundation foundation, ModuleSettings settings, Egress egress) {

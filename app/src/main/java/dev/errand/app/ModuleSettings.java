@@ -2,6 +2,7 @@ package dev.errand.app;
 
 import dev.errand.api.HttpSettings;
 import dev.errand.api.identity.AccessSettings;
+import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
@@ -19,6 +20,7 @@ import io.vertx.pgclient.SslMode;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,7 +68,9 @@ public final class ModuleSettings {
           case "jwt" -> AccessSettings.jwt(TokenSettings.of(config));
           default -> AccessSettings.LOCAL;
         };
-    return access.with(rates);
+    var visibility =
+        Visibility.valueOf(config.get(Settings.TASK_VISIBILITY).toUpperCase(Locale.ROOT));
+    return access.with(visibility).with(rates);
   }
 
   PgSettings postgres(DatabaseAddress address) {
@@ -128,7 +132,9 @@ public final class ModuleSettings {
   }
 
   EgressSettings egress() {
-    return EgressSettings.USUAL.allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()));
+    return EgressSettings.USUAL
+        .allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()))
+        .sharing(config.get(Settings.EGRESS_HOST_CALLS), config.get(Settings.EGRESS_HOST_WAIT));
   }
 
   /** Which executors to load, and what each is told. */

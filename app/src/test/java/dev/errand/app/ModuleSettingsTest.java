@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.AccessSettings.Rates;
+import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.api.identity.JwtSettings;
 import dev.errand.app.config.Config;
 import io.vertx.core.Vertx;
@@ -55,13 +56,16 @@ class ModuleSettingsTest {
   void hands_over_whom_to_believe_and_how_often(Vertx vertx) throws Exception {
     assertEquals(AccessSettings.LOCAL, settings(vertx, "").access());
     assertEquals(
-        AccessSettings.gateway(List.of("10.0.0.0/8"), "s3cret").with(new Rates(600, 60_000)),
+        AccessSettings.gateway(List.of("10.0.0.0/8"), "s3cret")
+            .with(Visibility.OWNER)
+            .with(new Rates(600, 60_000)),
         settings(
                 vertx,
                 """
                 auth_mode: gateway
                 trusted_proxies: [10.0.0.0/8]
                 gateway_secret: s3cret
+                task_visibility: owner
                 rate_limit_user: 600
                 rate_limit_key: 60000
                 """)

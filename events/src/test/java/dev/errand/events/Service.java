@@ -12,6 +12,7 @@ import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 final class Service implements AutoCloseable {
 
   private static final Caller ANN =
-      new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null));
+      new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null), Sight.ALL);
 
   private final InstantSource clock = InstantSource.system();
   private final Ids ids = new Ids(clock, new Random(1));

@@ -55,18 +55,18 @@ public final class CommentEndpoints {
   /** The first 100 of a task, beside it. */
   public Expansion expansion() {
     return input ->
-        bus.request(new ListComments(task(input), Parts.MOST))
+        bus.request(new ListComments(task(input), Parts.MOST, input.caller().sight()))
             .map(page -> json -> json.objects("comments", page.items(), CommentEndpoints::write));
   }
 
   private Future<Answer> list(Input input) {
     var part = Parts.ofIds(input);
-    return bus.request(new ListComments(task(input), part))
+    return bus.request(new ListComments(task(input), part, input.caller().sight()))
         .map(page -> Parts.answer(page, part, CommentEndpoints::write));
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetComment(task(input), id(input)))
+    return bus.request(new GetComment(task(input), id(input), input.caller().sight()))
         .map(comment -> Answer.ok(body(comment)));
   }
 

@@ -40,7 +40,7 @@ public final class DependencyEndpoints {
   /** What a task waits or has waited for, beside the task. */
   public Expansion expansion() {
     return input ->
-        bus.request(new ListDependencies(key(input)))
+        bus.request(new ListDependencies(key(input), input.caller().sight()))
             .map(found -> json -> json.objects("dependencies", found, DependencyEndpoints::write));
   }
 
@@ -59,7 +59,7 @@ public final class DependencyEndpoints {
   }
 
   private Future<Answer> list(Input input) {
-    return bus.request(new ListDependencies(key(input)))
+    return bus.request(new ListDependencies(key(input), input.caller().sight()))
         .map(
             found ->
                 Answer.ok(

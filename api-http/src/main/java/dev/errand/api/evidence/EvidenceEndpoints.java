@@ -93,21 +93,22 @@ public final class EvidenceEndpoints {
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetEvidence(key(input), input.id("evidence_id")))
+    return bus.request(new GetEvidence(key(input), input.id("evidence_id"), input.caller().sight()))
         .map(found -> Answer.ok(EvidenceJson.body(found)));
   }
 
   /** The first 100 of a task, beside it. */
   public Expansion expansion() {
     return input ->
-        bus.request(new ListEvidence(key(input), null, 100))
+        bus.request(new ListEvidence(key(input), null, 100, input.caller().sight()))
             .map(page -> json -> json.objects("evidence", page.items(), EvidenceJson::write));
   }
 
   private Future<Answer> list(Input input) {
     var cursor = input.text("cursor");
     var after = cursor == null ? null : UUID.fromString(cursor);
-    return bus.request(new ListEvidence(key(input), after, input.integer("limit")))
+    return bus.request(
+            new ListEvidence(key(input), after, input.integer("limit"), input.caller().sight()))
         .map(
             page ->
                 Answer.ok(

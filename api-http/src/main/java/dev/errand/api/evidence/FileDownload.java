@@ -13,6 +13,7 @@ import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
 import dev.errand.core.evidence.EvidenceQuery.ReadFile;
 import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,7 +46,9 @@ final class FileDownload implements Streaming {
   @Override
   public Future<Answer> handle(Input input, HttpServerRequest request) {
     request.resume();
-    return bus.request(new GetEvidence(EvidenceEndpoints.key(input), input.id("evidence_id")))
+    return bus.request(
+            new GetEvidence(
+                EvidenceEndpoints.key(input), input.id("evidence_id"), input.caller().sight()))
         .compose(evidence -> answer(input, evidence, request));
   }
 
@@ -62,21 +65,29 @@ final class FileDownload implements Streaming {
     boolean head = request.method().equals(HttpMethod.HEAD);
     // Ranges are for GET alone.
     var range = range(head ? null : input.header("Range"), input, file, tag);
+    long size = range.end() - range.first();
     var response = request.response();
-    describe(response, evidence, file, tag);
-    if (range.whole()) {
-      response.setStatusCode(200);
-    } else {
-      response
-          .setStatusCode(206)
-          .putHeader(
-              HttpHeaders.CONTENT_RANGE,
-              "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
-    }
-    response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(range.end() - range.first()));
-    return head
-        ? response.end().map(WRITTEN)
-        : send(response, file, range.first(), range.end());
+    // Read before anything is said of it: what cannot be read is answered as an error.
+    return (size == 0
+            ? Future.succeededFuture(Buffer.buffer())
+            : bus.request(new ReadFile(file.key(), range.first())))
+        .compose(
+            read -> {
+              describe(response, evidence, file, tag);
+              if (range.whole()) {
+                response.setStatusCode(200);
+              } else {
+                response
+                    .setStatusCode(206)
+                    .putHeader(
+                        HttpHeaders.CONTENT_RANGE,
+                        "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
+              }
+              response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
+              return head
+                  ? response.end().map(WRITTEN)
+                  : write(response, file, read, range);
+            });
   }
 
   private static ByteRange range(
@@ -112,26 +123,22 @@ final class FileDownload implements Streaming {
         .putHeader("Content-Security-Policy", "sandbox; default-src 'none'");
   }
 
-  private Future<Answer> send(HttpServerResponse response, EvidenceFile file, long at, long end) {
-    if (at >= end) {
-      return response.end().map(WRITTEN);
+  /** The next piece that was read, of those up to the end of the range. */
+  private Future<Answer> write(
+      HttpServerResponse response, EvidenceFile file, Buffer read, ByteRange rest) {
+    var piece = read.slice(0, (int) Math.min(read.length(), rest.end() - rest.first()));
+    var left = new ByteRange(rest.first() + piece.length(), rest.end(), rest.whole());
+    if (left.first() >= left.end()) {
+      // Nobody may be there any more to be told.
+      return response.end(piece).transform(ended -> Future.succeededFuture(WRITTEN));
     }
-    if (response.closed()) {
-      return Future.succeededFuture(WRITTEN);
-    }
-    return bus.request(new ReadFile(file.key(), at))
-        .compose(
-            read -> {
-              var bytes = read.length() > end - at ? read.slice(0, (int) (end - at)) : read;
-              long next = at + bytes.length();
-              return response
-                  .write(bytes)
-                  .transform(
-                      written ->
-                          written.succeeded()
-                              ? send(response, file, next, end)
-                              // Nobody is there any more to be told.
-                              : Future.succeededFuture(WRITTEN));
-            });
+    return response
+        .write(piece)
+        .transform(
+            written ->
+                written.failed() || response.closed()
+                    ? Future.succeededFuture(WRITTEN)
+                    : bus.request(new ReadFile(file.key(), left.first()))
+                        .compose(next -> write(response, file, next, left)));
   }
 }

@@ -41,7 +41,13 @@ public final class ExecutionEndpoints {
   public Expansion expansion() {
     return input ->
         bus.request(
-                new ListExecutions(input.caller().tenantId(), input.id("id"), EXPANDED, 0, null))
+                new ListExecutions(
+                    input.caller().tenantId(),
+                    input.id("id"),
+                    EXPANDED,
+                    0,
+                    null,
+                    input.caller().sight()))
             .map(page -> json -> json.objects("executions", page.items(), ExecutionJson::write));
   }
 
@@ -51,7 +57,8 @@ public final class ExecutionEndpoints {
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetExecution(input.caller().tenantId(), input.id("id")))
+    return bus.request(
+            new GetExecution(input.caller().tenantId(), input.id("id"), input.caller().sight()))
         .map(execution -> Answer.ok(json(execution)));
   }
 
@@ -65,7 +72,8 @@ public final class ExecutionEndpoints {
             input.id("id"),
             limit,
             offset,
-            cursor == null ? null : UUID.fromString(cursor));
+            cursor == null ? null : UUID.fromString(cursor),
+            input.caller().sight());
     return bus.request(query).map(page -> Answer.ok(json(page, limit, offset)));
   }
 
@@ -87,7 +95,12 @@ public final class ExecutionEndpoints {
         new ExecutionQuery.Filter(statuses, id(input.text("task_id")), input.text("worker_id"));
     var query =
         new FindExecutions(
-            input.caller().tenantId(), filter, limit, offset, id(input.text("cursor")));
+            input.caller().tenantId(),
+            filter,
+            limit,
+            offset,
+            id(input.text("cursor")),
+            input.caller().sight());
     return bus.request(query).map(page -> Answer.ok(json(page, limit, offset)));
   }
 

@@ -63,7 +63,7 @@ public final class Waiting {
    * caller is gone.
    */
   public Future<Optional<Execution>> ended(UUID execution, Input input) {
-    var query = new GetExecution(input.caller().tenantId(), execution);
+    var query = new GetExecution(input.caller().tenantId(), execution, input.caller().sight());
     return look(new Wait(query, input), FIRST_MILLIS, wished(input).toMillis());
   }
 

@@ -3,6 +3,8 @@ package dev.errand.api.identity;
 import dev.errand.api.contract.AccessRule;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
+import dev.errand.core.apikey.Scope;
+import dev.errand.core.identity.Role;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -24,6 +26,8 @@ public final class Access implements Handler<RoutingContext> {
     var identity = Gatekeeper.identity(context);
     if (!identity.caller().role().atLeast(rule.role())) {
       refuse(context, "required_role", rule.role().word());
+    } else if (rule.scope() == Scope.WORKER && identity.isConfinedPerson()) {
+      refuse(context, "required_role", Role.MANAGER.word());
     } else if (!identity.opens(rule.scope())) {
       refuse(context, "required_scope", rule.scope().word());
     } else {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies networks whose headers are believed, as CIDR
  * @param gatewaySecret what the gateway proves itself with; null for none
  * @param jwt how tokens are checked, in that mode
+ * @param visibility which tasks of a tenant its people see
  * @param rates how often anybody may call
  */
 public record AccessSettings(
@@ -17,6 +18,7 @@ public record AccessSettings(
     List<String> trustedProxies,
     @Nullable String gatewaySecret,
     @Nullable JwtSettings jwt,
+    Visibility visibility,
     Rates rates) {
 
   /** Where identities come from; API keys are taken in every mode. */
@@ -29,23 +31,37 @@ public record AccessSettings(
     JWT
   }
 
+  /** Which tasks of a tenant its people see; managers and admins see all of them. */
+  public enum Visibility {
+    /** All of them. */
+    TENANT,
+    /** Those that they own, created, or are to do; of the others they do not know. */
+    OWNER
+  }
+
   /** Trusts everybody on this machine. */
   public static final AccessSettings LOCAL =
-      new AccessSettings(Mode.LOCAL, List.of(), null, null, Rates.UNLIMITED);
+      new AccessSettings(Mode.LOCAL, List.of(), null, null, Visibility.TENANT, Rates.UNLIMITED);
 
   /** Believes a gateway. */
   public static AccessSettings gateway(List<String> proxies, @Nullable String secret) {
-    return new AccessSettings(Mode.GATEWAY, proxies, secret, null, Rates.UNLIMITED);
+    return new AccessSettings(
+        Mode.GATEWAY, proxies, secret, null, Visibility.TENANT, Rates.UNLIMITED);
   }
 
   /** Checks tokens. */
   public static AccessSettings jwt(JwtSettings jwt) {
-    return new AccessSettings(Mode.JWT, List.of(), null, jwt, Rates.UNLIMITED);
+    return new AccessSettings(Mode.JWT, List.of(), null, jwt, Visibility.TENANT, Rates.UNLIMITED);
   }
 
   /** The same, with limits. */
   public AccessSettings with(Rates limits) {
-    return new AccessSettings(mode, trustedProxies, gatewaySecret, jwt, limits);
+    return new AccessSettings(mode, trustedProxies, gatewaySecret, jwt, visibility, limits);
+  }
+
+  /** The same, with other tasks in sight. */
+  public AccessSettings with(Visibility other) {
+    return new AccessSettings(mode, trustedProxies, gatewaySecret, jwt, other, rates);
   }
 
   /**

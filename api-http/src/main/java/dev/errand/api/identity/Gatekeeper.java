@@ -24,17 +24,19 @@ public final class Gatekeeper implements Handler<RoutingContext> {
   private final AccessSettings settings;
   private final TrustedGateway gateway;
   private final ApiKeyCheck keys;
+  private final StoredRoles roles;
   private final @Nullable TokenCheck tokens;
   private final @Nullable RateLimits limits;
 
   private Gatekeeper(
       AccessSettings settings,
-      ApiKeyCheck keys,
+      IdentityMeans means,
       @Nullable TokenCheck tokens,
       @Nullable RateLimits limits) {
     this.settings = settings;
     gateway = new TrustedGateway(settings);
-    this.keys = keys;
+    keys = new ApiKeyCheck(means.bus(), means.clock());
+    roles = new StoredRoles(means.bus(), means.clock());
     this.tokens = tokens;
     this.limits = limits;
   }
@@ -44,7 +46,7 @@ public final class Gatekeeper implements Handler<RoutingContext> {
     var jwt = settings.jwt();
     return new Gatekeeper(
         settings,
-        new ApiKeyCheck(means.bus(), means.clock()),
+        means,
         jwt == null ? null : TokenCheck.of(jwt, means),
         settings.rates().any() ? new RateLimits(settings.rates(), means.clock()) : null);
   }
@@ -61,6 +63,11 @@ public final class Gatekeeper implements Handler<RoutingContext> {
   /** What it remembers of keys. */
   public ApiKeyCheck keys() {
     return keys;
+  }
+
+  /** What it remembers of roles. */
+  public StoredRoles roles() {
+    return roles;
   }
 
   @Override
@@ -84,8 +91,12 @@ public final class Gatekeeper implements Handler<RoutingContext> {
       Problems.answer(context, identity.cause());
       return;
     }
-    context.put(KEY, identity.result());
-    var exceeded = limits == null ? null : limits.exceeded(identity.result(), context.response());
+    var known =
+        settings.visibility() == AccessSettings.Visibility.OWNER
+            ? identity.result().confined()
+            : identity.result();
+    context.put(KEY, known);
+    var exceeded = limits == null ? null : limits.exceeded(known, context.response());
     if (exceeded != null) {
       Problems.answer(context, exceeded);
     } else {
@@ -110,10 +121,10 @@ public final class Gatekeeper implements Handler<RoutingContext> {
       return keys.check(token).map(key -> Identity.of(key, Headers.origin(request, requestId)));
     }
     return switch (settings.mode()) {
-      case LOCAL -> person(Headers.local(request, requestId));
+      case LOCAL -> person(Headers.local(request, requestId), request);
       case GATEWAY -> {
         gateway.require(request);
-        yield person(Headers.gateway(request, requestId));
+        yield person(Headers.gateway(request, requestId), request);
       }
       case JWT -> jwt(token, request, requestId);
     };
@@ -129,7 +140,9 @@ public final class Gatekeeper implements Handler<RoutingContext> {
     return Objects.requireNonNull(tokens).check(token, origin).map(Identity::of);
   }
 
-  private static Future<Identity> person(Caller caller) {
-    return Future.succeededFuture(Identity.of(caller));
+  /** Of whom it is not said what they may do, the role is that of their user. */
+  private Future<Identity> person(Caller caller, HttpServerRequest request) {
+    boolean asStored = Headers.saysUser(request) && !Headers.saysRoles(request);
+    return (asStored ? roles.of(caller) : Future.succeededFuture(caller)).map(Identity::of);
   }
 }

@@ -3,6 +3,7 @@ package dev.errand.api.identity;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +29,8 @@ final class Headers {
         user == null ? "me" : user,
         role(roles).orElse(fallback),
         level(request),
-        origin(request, requestId));
+        origin(request, requestId),
+        Sight.ALL);
   }
 
   static Caller gateway(HttpServerRequest request, String requestId) {
@@ -45,7 +47,18 @@ final class Headers {
         user,
         role(header(request, "X-Roles")).orElse(Role.TECHNICIAN),
         level(request),
-        origin(request, requestId));
+        origin(request, requestId),
+        Sight.ALL);
+  }
+
+  /** True if it is said what the caller may do, be it in words that nobody knows. */
+  static boolean saysRoles(HttpServerRequest request) {
+    return header(request, "X-Roles") != null;
+  }
+
+  /** True if it is said who the caller is. */
+  static boolean saysUser(HttpServerRequest request) {
+    return header(request, "X-User-ID") != null;
   }
 
   /** The token of {@code Authorization: Bearer}; null if there is none. */
@@ -62,13 +75,17 @@ final class Headers {
     return new Caller.Origin(requestId, client(request));
   }
 
-  /** The highest role among words that commas separate; empty if none of them is one. */
+  /**
+   * The highest role among words that commas separate; empty if nothing is said. Words that all
+   * mean something elsewhere let their bearer look, and no more.
+   */
   static Optional<Role> role(@Nullable String roles) {
     return roles == null
         ? Optional.empty()
         : Arrays.stream(roles.split(",", -1))
             .flatMap(word -> Role.of(word).stream())
-            .max(Comparator.naturalOrder());
+            .max(Comparator.naturalOrder())
+            .or(() -> Optional.of(Role.VIEWER));
   }
 
   private static @Nullable String level(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package dev.errand.api.identity;
 import dev.errand.core.apikey.ApiKey;
 import dev.errand.core.apikey.Scope;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Sight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,21 @@ record Identity(Caller caller, @Nullable ApiKey key) {
   /** Of whoever has a key. */
   static Identity of(ApiKey key, Caller.Origin origin) {
     var role = key.grant().role();
-    return new Identity(new Caller(key.tenantId(), key.userId(), role, null, origin), key);
+    return new Identity(
+        new Caller(key.tenantId(), key.userId(), role, null, origin, Sight.ALL), key);
+  }
+
+  /** The same, who sees only their own tasks unless they manage those of others. */
+  Identity confined() {
+    return new Identity(caller.confined(), key);
+  }
+
+  /**
+   * True of people who see only their own tasks, and would see others by taking them from a queue.
+   * Keys are made for that, or not.
+   */
+  boolean isConfinedPerson() {
+    return key == null && !caller.sight().equals(Sight.ALL);
   }
 
   /** True if the scopes of the key, if there is one, open what needs this one. */

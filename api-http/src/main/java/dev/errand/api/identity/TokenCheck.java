@@ -3,6 +3,7 @@ package dev.errand.api.identity;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -108,7 +109,8 @@ final class TokenCheck {
         user,
         role(claim(token, names.roles())),
         level == null ? null : level.toLowerCase(Locale.ROOT),
-        origin);
+        origin,
+        Sight.ALL);
   }
 
   private void requireTimes(JsonObject token) {
@@ -146,9 +148,11 @@ final class TokenCheck {
 
   private static Role role(@Nullable Object claim) {
     var words =
-        claim instanceof JsonArray many
-            ? String.join(",", many.stream().map(String::valueOf).toList())
-            : String.valueOf(claim).replace(' ', ',');
+        switch (claim) {
+          case null -> null;
+          case JsonArray many -> String.join(",", many.stream().map(String::valueOf).toList());
+          default -> claim.toString().replace(' ', ',');
+        };
     return Headers.role(words).orElse(Role.TECHNICIAN);
   }
 

@@ -42,7 +42,7 @@ public final class NamespaceEndpoints {
   }
 
   private Future<Answer> list(Input input) {
-    return bus.request(new ListNamespaces(input.caller().tenantId()))
+    return bus.request(new ListNamespaces(input.caller().tenantId(), input.caller().sight()))
         .map(
             all ->
                 Answer.ok(
@@ -74,7 +74,9 @@ public final class NamespaceEndpoints {
     return find(input)
         .compose(
             namespace ->
-                bus.request(new ListTypes(input.caller().tenantId(), namespace.name()))
+                bus.request(
+                        new ListTypes(
+                            input.caller().tenantId(), namespace.name(), input.caller().sight()))
                     .map(types -> types(namespace, types)));
   }
 
@@ -99,7 +101,7 @@ public final class NamespaceEndpoints {
 
   private Future<Namespace> find(Input input) {
     var name = input.required("namespace");
-    return bus.request(new GetNamespace(input.caller().tenantId(), name))
+    return bus.request(new GetNamespace(input.caller().tenantId(), name, input.caller().sight()))
         .map(
             found -> found.orElseThrow(() -> HttpProblem.notFound("Namespace", "namespace", name)));
   }

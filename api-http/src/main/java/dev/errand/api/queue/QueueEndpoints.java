@@ -32,7 +32,7 @@ public final class QueueEndpoints {
   }
 
   private Future<Answer> stats(Input input) {
-    return bus.request(new GetQueueStats(input.caller().tenantId()))
+    return bus.request(new GetQueueStats(input.caller().tenantId(), input.caller().sight()))
         .map(
             namespaces ->
                 Answer.ok(
@@ -60,7 +60,7 @@ public final class QueueEndpoints {
 
   private Future<Answer> explain(Input input) {
     var key = new TaskKey(input.caller().tenantId(), input.id("id"));
-    return bus.request(new ExplainTask(key))
+    return bus.request(new ExplainTask(key, input.caller().sight()))
         .map(explanation -> Answer.ok(JsonWriter.write(json -> write(json, explanation))));
   }
 

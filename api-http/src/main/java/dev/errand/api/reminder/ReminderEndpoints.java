@@ -86,18 +86,18 @@ public final class ReminderEndpoints {
   /** The first 100 of a task, beside it. */
   public Expansion expansion() {
     return input ->
-        bus.request(new ListReminders(task(input), Parts.MOST))
+        bus.request(new ListReminders(task(input), Parts.MOST, input.caller().sight()))
             .map(page -> json -> json.objects("reminders", page.items(), ReminderEndpoints::write));
   }
 
   private Future<Answer> list(Input input) {
     var part = Parts.ofIds(input);
-    return bus.request(new ListReminders(task(input), part))
+    return bus.request(new ListReminders(task(input), part, input.caller().sight()))
         .map(page -> Parts.answer(page, part, ReminderEndpoints::write));
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetReminder(task(input), id(input)))
+    return bus.request(new GetReminder(task(input), id(input), input.caller().sight()))
         .map(reminder -> Answer.ok(body(reminder)));
   }
 

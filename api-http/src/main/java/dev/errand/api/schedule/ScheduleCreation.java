@@ -91,7 +91,7 @@ final class ScheduleCreation {
       throw new Problem.Invalid(problems);
     }
     return places
-        .of(input.caller().tenantId(), List.of(checked.object()))
+        .of(input.caller(), List.of(checked.object()))
         .compose(found -> OffLoop.compute(() -> command(input, checked, found)));
   }
 
@@ -136,7 +136,7 @@ final class ScheduleCreation {
 
   private Future<Schedule> attached(Input input, TaskKey key) {
     var patch = new JsonObject().put("schedule", input.body().getValue("spec"));
-    return bus.request(new GetTask(key))
+    return bus.request(new GetTask(key, input.caller().sight()))
         .recover(failure -> Future.failedFuture(unknown(failure)))
         .compose(
             task -> {
@@ -183,9 +183,12 @@ final class ScheduleCreation {
   private Future<Schedule> named(Input input, ScheduleKey key) {
     var name = name(input);
     return name == null
-        ? bus.request(new GetSchedule(key))
+        ? bus.request(new GetSchedule(key, input.caller().sight()))
         : bus.request(
             new UpdateSchedule(
-                key, new JsonObject().put("name", name), new Condition(input.caller(), null)));
+                key,
+                new JsonObject().put("name", name),
+                Places.UNKNOWN,
+                new Condition(input.caller(), null)));
   }
 }

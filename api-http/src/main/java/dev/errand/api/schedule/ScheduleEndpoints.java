@@ -6,6 +6,7 @@ import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.endpoint.EntityTag;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
+import dev.errand.api.task.PlaceLookup;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.recurrence.Schedule;
@@ -21,6 +22,7 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskDetails;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,10 +33,12 @@ public final class ScheduleEndpoints {
   private final ScheduleCreation creation;
   private final SchedulePreview preview;
   private final Drafts drafts;
+  private final PlaceLookup places;
 
   /** As the contract describes them. */
   public ScheduleEndpoints(Contract contract, TaskEndpoints.Means means) {
     bus = means.bus();
+    places = new PlaceLookup(bus);
     drafts = new Drafts(contract.shape("NewTask"));
     creation = new ScheduleCreation(means, drafts);
     preview = new SchedulePreview(means.clock());
@@ -61,7 +65,7 @@ public final class ScheduleEndpoints {
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetSchedule(key(input)))
+    return bus.request(new GetSchedule(key(input), input.caller().sight()))
         .map(
             schedule -> {
               var known = input.header("If-None-Match");
@@ -82,7 +86,8 @@ public final class ScheduleEndpoints {
                 taskId == null ? null : UUID.fromString(taskId),
                 paused == null ? null : Boolean.valueOf(paused),
                 limit,
-                cursor == null ? null : UUID.fromString(cursor)))
+                cursor == null ? null : UUID.fromString(cursor),
+                input.caller().sight()))
         .map(
             page ->
                 Answer.ok(
@@ -96,7 +101,11 @@ public final class ScheduleEndpoints {
   private Future<Answer> firings(Input input) {
     int limit = input.integer("limit");
     return bus.request(
-            new ListFirings(key(input), limit, TaskDetails.instant(input.text("cursor"))))
+            new ListFirings(
+                key(input),
+                limit,
+                TaskDetails.instant(input.text("cursor")),
+                input.caller().sight()))
         .map(
             page ->
                 Answer.ok(
@@ -109,8 +118,15 @@ public final class ScheduleEndpoints {
 
   private Future<Answer> update(Input input) {
     var patch = drafts.patch(input.body());
-    return condition(input)
-        .compose(condition -> bus.request(new UpdateSchedule(key(input), patch, condition)))
+    var task = patch.getJsonObject("task");
+    return places
+        .of(input.caller(), task == null ? List.of() : List.of(task))
+        .compose(
+            around ->
+                condition(input)
+                    .compose(
+                        condition ->
+                            bus.request(new UpdateSchedule(key(input), patch, around, condition))))
         .map(schedule -> answer(200, schedule));
   }
 
@@ -158,7 +174,7 @@ public final class ScheduleEndpoints {
     var first = tags.isEmpty() ? header : tags.getFirst();
     return tags.size() < 2
         ? Future.succeededFuture(new Condition(input.caller(), first))
-        : bus.request(new GetSchedule(key(input)))
+        : bus.request(new GetSchedule(key(input), input.caller().sight()))
             .map(
                 schedule ->
                     new Condition(

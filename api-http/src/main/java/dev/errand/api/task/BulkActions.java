@@ -11,6 +11,7 @@ import dev.errand.core.problem.Violation;
 import dev.errand.core.task.Instruction;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.ActedOn;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.Selection;
 import dev.errand.core.task.TaskDetails;
 import dev.errand.core.task.TaskMove;
@@ -26,6 +27,9 @@ import java.util.UUID;
 
 /** Does the same to many tasks, which a filter chooses or ids name. Thread-safe. */
 final class BulkActions implements Endpoint {
+
+  /** The one that is no move. */
+  private static final String ASSIGN = "assign";
 
   private static final UUID ANY = new UUID(0, 0);
 
@@ -45,8 +49,11 @@ final class BulkActions implements Endpoint {
       throw new Problem.Invalid(problems);
     }
     boolean dryRun = input.dryRun() || body.getBoolean("dry_run", false);
-    var command = new ActOnTasks(input.caller(), selection(body, input), instruction(body), dryRun);
-    return bus.request(command)
+    var which = selection(body, input);
+    return bus.request(
+            body.getString("action").equals(ASSIGN)
+                ? new AssignTasks(input.caller(), which, body.getString("assignee_id"), dryRun)
+                : new ActOnTasks(input.caller(), which, instruction(body), dryRun))
         .map(done -> Answer.ok(body(body.getString("action"), dryRun, done)));
   }
 
@@ -57,10 +64,16 @@ final class BulkActions implements Endpoint {
           Violation.ofBody(
               "filter", "or ids must be given, and not both of them", "contradiction"));
     }
-    if (body.getString("action").equals("block") && body.getString("reason") == null) {
-      problems.add(Violation.ofBody("reason", "is required for block", "missing"));
-    }
+    require(body, "block", "reason", problems);
+    require(body, ASSIGN, "assignee_id", problems);
     return problems;
+  }
+
+  private static void require(
+      JsonObject body, String action, String member, List<Violation> problems) {
+    if (body.getString("action").equals(action) && body.getString(member) == null) {
+      problems.add(Violation.ofBody(member, "is required for " + action, "missing"));
+    }
   }
 
   private Selection selection(JsonObject body, Input input) {

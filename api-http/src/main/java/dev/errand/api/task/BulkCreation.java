@@ -73,7 +73,7 @@ final class BulkCreation implements Endpoint {
             .toList();
     var members = checked.stream().flatMap(item -> Stream.ofNullable(item.members())).toList();
     return places
-        .of(input.caller().tenantId(), members)
+        .of(input.caller(), members)
         .compose(
             found -> {
               Supplier<List<Outcome>> preparing =

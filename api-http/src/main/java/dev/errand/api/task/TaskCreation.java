@@ -79,7 +79,7 @@ final class TaskCreation implements Endpoint {
   private Future<CreateTask> command(JsonObject body, Input input) {
     var caller = input.caller();
     return places
-        .of(caller.tenantId(), List.of(body))
+        .of(caller, List.of(body))
         .compose(
             found ->
                 body.getValue("schedule") == null

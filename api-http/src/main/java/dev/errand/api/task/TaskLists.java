@@ -126,7 +126,8 @@ final class TaskLists {
             input.integer("limit"),
             input.integer("offset"),
             cursor == null ? null : TaskCursor.decode(cursor, order));
-    return bus.request(new ListTasks(input.caller().tenantId(), filter, order, page))
+    return bus.request(
+            new ListTasks(input.caller().tenantId(), filter, order, page, input.caller().sight()))
         .map(found -> Answer.ok(body(found, page)));
   }
 
@@ -142,9 +143,10 @@ final class TaskLists {
   }
 
   private Future<Answer> stats(Input input) {
+    var caller = input.caller();
     return zone(input)
         .compose(
-            zone -> bus.request(new GetTaskStats(input.caller().tenantId(), week(zone))))
+            zone -> bus.request(new GetTaskStats(caller.tenantId(), week(zone), caller.sight())))
         .map(stats -> Answer.ok(body(stats)));
   }
 

@@ -94,7 +94,7 @@ final class TaskMoving {
   /** A status is reached by the command that leads there, and by nothing else. */
   Future<Answer> to(Input input, TaskStatus wanted, @Nullable Number revision) {
     boolean alone = input.body().size() == 1;
-    return bus.request(new GetTask(key(input)))
+    return bus.request(new GetTask(key(input), input.caller().sight()))
         .compose(
             task -> {
               var from = task.progress().status();

@@ -35,7 +35,7 @@ final class TaskReading {
 
   Future<Answer> get(Input input) {
     var expand = input.text("expand");
-    var found = bus.request(new GetTask(key(input)));
+    var found = bus.request(new GetTask(key(input), input.caller().sight()));
     return expand == null
         ? found.map(task -> answers.unlessKnown(input, task))
         : expanded(input, List.of(expand.split(",", -1)), found);
@@ -68,7 +68,8 @@ final class TaskReading {
   }
 
   Future<Answer> status(Input input) {
-    return bus.request(new GetTask(key(input))).map(task -> Answer.ok(TaskJson.state(task)));
+    return bus.request(new GetTask(key(input), input.caller().sight()))
+        .map(task -> Answer.ok(TaskJson.state(task)));
   }
 
   Future<Answer> history(Input input) {
@@ -76,7 +77,7 @@ final class TaskReading {
     if (includeDeleted && !input.caller().role().atLeast(Role.ADMIN)) {
       throw new Problem.Denied("include_deleted");
     }
-    return bus.request(new GetHistory(key(input), includeDeleted))
+    return bus.request(new GetHistory(key(input), includeDeleted, input.caller().sight()))
         .map(
             entries ->
                 Answer.ok(

@@ -48,7 +48,7 @@ public final class TaskTags {
       var tag = tags.isEmpty() ? header : tags.getFirst();
       return Future.succeededFuture(new Condition(input.caller(), tag));
     }
-    return bus.request(new GetTask(key))
+    return bus.request(new GetTask(key, input.caller().sight()))
         .map(
             task ->
                 new Condition(

@@ -55,7 +55,8 @@ final class TasksByKey {
             input.caller().tenantId(),
             input.required("namespace"),
             input.required("key"),
-            statuses));
+            statuses,
+            input.caller().sight()));
   }
 
   /** A creation whose namespace and key stand in the path. */

@@ -6,6 +6,7 @@ import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Parts;
 import dev.errand.api.endpoint.Tagged;
+import dev.errand.api.identity.StoredRoles;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.task.TaskJson;
@@ -41,9 +42,11 @@ public final class UserEndpoints {
   private final Bus bus;
   private final InstantSource clock;
   private final TaskJson tasks;
+  private final StoredRoles roles;
 
-  /** As the contract describes them. */
-  public UserEndpoints(TaskEndpoints.Means means) {
+  /** As the contract describes them; what is remembered of roles follows what they change. */
+  public UserEndpoints(TaskEndpoints.Means means, StoredRoles roles) {
+    this.roles = roles;
     bus = means.bus();
     clock = means.clock();
     tasks = new TaskJson(means.types(), clock);
@@ -72,7 +75,7 @@ public final class UserEndpoints {
     return bus.request(new CreateUser(id, members, input.caller()))
         .map(
             user ->
-                answer(201, user)
+                changed(201, user)
                     .with(
                         "Location",
                         Contract.BASE
@@ -94,11 +97,16 @@ public final class UserEndpoints {
 
   private Future<Answer> update(Input input) {
     return bus.request(new UpdateUser(target(input), UserJson.members(input.body())))
-        .map(user -> answer(200, user));
+        .map(user -> changed(200, user));
   }
 
   private Future<Answer> delete(Input input) {
-    return bus.request(new DeleteUser(target(input))).map(deleted -> Answer.empty(204));
+    return bus.request(new DeleteUser(target(input)))
+        .map(
+            deleted -> {
+              roles.forget(deleted.tenantId(), deleted.id());
+              return Answer.empty(204);
+            });
   }
 
   private Future<Answer> preferences(Input input) {
@@ -124,7 +132,9 @@ public final class UserEndpoints {
               var from = TimeZones.instant(date.atStartOfDay(), zone);
               var until = TimeZones.instant(date.plusDays(1).atStartOfDay(), zone);
               var overdue = date.equals(today) ? now : from;
-              return bus.request(new GetAgenda(user.tenantId(), user.id(), from, until, overdue))
+              return bus.request(
+                      new GetAgenda(
+                          user.tenantId(), user.id(), from, until, overdue, input.caller().sight()))
                   .map(agenda -> Answer.ok(body(user, date, agenda)));
             });
   }
@@ -157,7 +167,8 @@ public final class UserEndpoints {
                 .objects("overdue", agenda.overdue(), tasks::write));
   }
 
-  private static Answer answer(int status, User user) {
+  private Answer changed(int status, User user) {
+    roles.forget(user.tenantId(), user.id());
     return Tagged.of(status, UserJson.body(user), user.etag());
   }
 

@@ -32,7 +32,8 @@ final class Cancellation implements Endpoint {
   @Override
   public Future<Answer> handle(Input input) {
     var reason = input.body().getString("reason");
-    return bus.request(new GetExecution(input.caller().tenantId(), input.id("id")))
+    return bus.request(
+            new GetExecution(input.caller().tenantId(), input.id("id"), input.caller().sight()))
         .compose(
             execution -> {
               if (execution.status().ended()) {

@@ -13,6 +13,7 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.TestClock;
 import io.vertx.core.Vertx;
@@ -79,7 +80,7 @@ class TokenCheckTest {
             .put("realm_access", new JsonObject().put("roles", new JsonArray().add("admin")))
             .put("plan", "Pro");
     assertEquals(
-        new Caller("acme", "bob", Role.ADMIN, "pro", ORIGIN),
+        new Caller("acme", "bob", Role.ADMIN, "pro", ORIGIN, Sight.ALL),
         caller(check, Issuer.signed(header("HS256"), said, SECRET)));
     refused(check, Issuer.signed(header("HS256"), said, "guessed"));
     refused(check, Issuer.signed(header("RS256"), said, Issuer.pair("RS256")));

@@ -121,6 +121,12 @@ public final class Settings {
       ACCESS.set("JWT_LEVEL_CLAIM", Kinds.TEXT, "level", "where it says the level of subscription");
   public static final Setting<List<String>> CORS_ORIGINS =
       ACCESS.set("CORS_ORIGINS", Kinds.ORIGINS, null, "whose pages may call from a browser");
+  public static final Setting<String> TASK_VISIBILITY =
+      ACCESS.set(
+          "TASK_VISIBILITY",
+          choice("tenant", "owner"),
+          "tenant",
+          "owner = see and reach one's own tasks only");
   public static final Setting<Integer> RATE_LIMIT_USER =
       ACCESS.set("RATE_LIMIT_USER", integer(1, ANY), null, "requests a minute of each user");
   public static final Setting<Integer> RATE_LIMIT_KEY =
@@ -150,7 +156,11 @@ public final class Settings {
   public static final Setting<Duration> ENGINE_HEARTBEAT =
       ENGINE.set("ENGINE_HEARTBEAT", Kinds.DURATION, "5s", "how often a node says it is alive");
   public static final Setting<Integer> RETENTION_DAYS =
-      ENGINE.set("RETENTION_DAYS", integer(1, 36_500), "90", "how long executions and events stay");
+      ENGINE.set(
+          "RETENTION_DAYS",
+          integer(1, 36_500),
+          "90",
+          "how long executions, events and firings stay");
 
   private static final Group EXECUTORS = new Group("Executors");
   public static final Setting<Path> ERRAND_PLUGINS_DIR =
@@ -172,6 +182,15 @@ public final class Settings {
       EXECUTORS.set("NEWS_SOURCES", NewsSources.KIND, null, "feeds: category=url,url;category=url");
   public static final Setting<List<String>> EGRESS_ALLOW =
       EXECUTORS.set("EGRESS_ALLOW", Kinds.NETWORKS, null, "private targets that tasks may call");
+  public static final Setting<Integer> EGRESS_HOST_CALLS =
+      EXECUTORS.set(
+          "EGRESS_HOST_CALLS", integer(1, 10_000), "16", "calls at a time to one host, of a node");
+  public static final Setting<Duration> EGRESS_HOST_WAIT =
+      EXECUTORS.set(
+          "EGRESS_HOST_WAIT",
+          Kinds.DURATION,
+          "10s",
+          "how long further calls wait, outside their time limit, before they fail to be retried");
 
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =

@@ -4,6 +4,7 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskFactory;
@@ -22,7 +23,8 @@ public final class DemoTenant {
   public static final String ID = "demo";
 
   private static final Caller CALLER =
-      new Caller(ID, "demo", Role.ADMIN, null, new Caller.Origin("demo", "errand --demo"));
+      new Caller(
+          ID, "demo", Role.ADMIN, null, new Caller.Origin("demo", "errand --demo"), Sight.ALL);
 
   private final Bus bus;
   private final TaskFactory factory;

@@ -1,10 +1,14 @@
 package dev.errand.app.metrics;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.egress.Egress;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.EventQuery.Lag;
+import dev.errand.core.execution.ExecutionTimers;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
+import dev.errand.core.worker.ExecutionsSettled;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -76,6 +80,28 @@ public final class Metrics implements AutoCloseable {
         "errand.outbox.oldest.seconds",
         "Age of the oldest event not yet published",
         lag(lag -> age(lag.oldestAt())));
+  }
+
+  /** Counts what remote workers do; what engines do they count themselves. */
+  public void countWorkers(Bus bus) {
+    var timers = new ExecutionTimers(registry);
+    bus.listen(
+        ExecutionsSettled.class,
+        settled ->
+            settled.all().forEach(one -> timers.ended(one.type(), one.status(), one.took())));
+  }
+
+  /** Counts outgoing calls, and those that wait for others to the same host. */
+  public void countCalls(Egress egress) {
+    Gauge.builder("errand.egress.calls", egress, out -> out.load().underWay())
+        .description("Outgoing calls under way")
+        .register(registry);
+    Gauge.builder("errand.egress.waiting", egress, out -> out.load().waiting())
+        .description("Outgoing calls that wait, as their host has as many as it may")
+        .register(registry);
+    FunctionCounter.builder("errand.egress.busy", egress, out -> out.load().turnedAway())
+        .description("Outgoing calls that have waited in vain for others to the same host")
+        .register(registry);
   }
 
   /** Where other parts count. */

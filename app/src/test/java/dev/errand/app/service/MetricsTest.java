@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.app.testing.ErrandProcess;
 import dev.errand.migrations.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ final class MetricsTest {
       errand.create(worker.copy().put("namespace", "farm"));
       errand.create(worker.copy().put("run_at", "2999-01-01T00:00:00Z"));
 
+      work(errand, worker.copy().put("namespace", "barn"));
+
       var metrics = errand.send("GET", "/metrics", null).body();
       assertEquals("3.0", value(metrics, "default", "service", "completed"));
       assertEquals("1.0", value(metrics, "default", "human", "pending"));
@@ -41,7 +44,30 @@ final class MetricsTest {
           metrics.contains("errand_execution_seconds_count{status=\"succeeded\",type=\"sleep\"} 3"),
           metrics);
       assertTrue(metrics.contains("errand_execution_wait_seconds_count 3"), metrics);
+      assertTrue(metrics.contains("errand_egress_waiting 0"), metrics);
+      assertTrue(metrics.contains("errand_egress_busy_total 0"), metrics);
+      assertTrue(
+          metrics.contains(
+              "errand_execution_seconds_count{status=\"succeeded\",type=\"analysis\"} 1"),
+          metrics);
     }
+  }
+
+  /** As a remote worker does. */
+  private static void work(ErrandProcess errand, JsonObject task) throws Exception {
+    errand.create(task);
+    var wish =
+        new JsonObject()
+            .put("worker_id", "w1")
+            .put("namespaces", new JsonArray().add(task.getString("namespace")));
+    var claimed = new JsonObject(errand.send("POST", "/api/v1/queue/claim", wish).body());
+    var item = claimed.getJsonArray("items").getJsonObject(0);
+    var done =
+        errand.send(
+            "POST",
+            "/api/v1/executions/" + item.getJsonObject("execution").getString("id") + "/complete",
+            new JsonObject().put("lease_token", item.getValue("lease_token")));
+    assertEquals(200, done.statusCode(), done::body);
   }
 
   private static String value(String metrics, String namespace, String performer, String status) {

@@ -1,6 +1,7 @@
 package dev.errand.core.comment;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
@@ -22,6 +23,7 @@ final class CommentRows {
         insert into comment (tenant_id, task_id, id, author_id, body, created_at)
         select tenant_id, id, $3, $4, $5, $6 from task
         where tenant_id = $1 and id = $2 and deleted_at is null
+          and ($8::text is null or owner_id = $8 or assignee_id = $8)
         returning tenant_id, task_id, id
       )
       insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
@@ -82,13 +84,14 @@ final class CommentRows {
     this.ids = ids;
   }
 
-  Future<Boolean> add(Comment comment) {
+  Future<Boolean> add(Comment comment, Sight sight) {
     var task = comment.task();
     return pg.run(
             ADD,
             Tuple.of(task.tenantId(), task.id(), comment.id(), comment.authorId(), comment.body())
                 .addOffsetDateTime(Columns.timestamp(comment.createdAt()))
-                .addUUID(ids.next()))
+                .addUUID(ids.next())
+                .addString(sight.userId()))
         .map(rows -> rows.rowCount() > 0);
   }
 

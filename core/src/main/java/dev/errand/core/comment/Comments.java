@@ -8,6 +8,7 @@ import dev.errand.core.comment.CommentQuery.ListComments;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
@@ -50,7 +51,7 @@ public final class Comments {
             command.body(),
             clock.instant(),
             null);
-    return rows.add(comment)
+    return rows.add(comment, command.caller().sight())
         .map(
             added -> {
               if (!added) {
@@ -62,13 +63,13 @@ public final class Comments {
 
   /** Reads one. */
   public Future<Comment> get(GetComment query) {
-    return read(query.task(), query.id());
+    return read(query.task(), query.id(), query.sight());
   }
 
   /** Lists. */
   public Future<Page<Comment>> list(ListComments query) {
     return tasks
-        .get(new GetTask(query.task()))
+        .get(new GetTask(query.task(), query.sight()))
         .compose(task -> rows.list(query.task(), query.part()));
   }
 
@@ -82,7 +83,7 @@ public final class Comments {
               }
               var now = clock.instant();
               return rows.edit(read, command.caller().userId(), command.body(), now)
-                  .compose(done -> read(command.task(), command.id()));
+                  .compose(done -> read(command.task(), command.id(), Sight.ALL));
             });
   }
 
@@ -94,7 +95,7 @@ public final class Comments {
   }
 
   private Future<Comment> own(TaskKey task, UUID id, Caller caller, String action) {
-    return read(task, id)
+    return read(task, id, caller.sight())
         .map(
             comment -> {
               boolean author =
@@ -107,9 +108,9 @@ public final class Comments {
   }
 
   /** Nothing is known of a deleted task. */
-  private Future<Comment> read(TaskKey key, UUID id) {
+  private Future<Comment> read(TaskKey key, UUID id, Sight sight) {
     return tasks
-        .get(new GetTask(key))
+        .get(new GetTask(key, sight))
         .compose(task -> rows.find(key, id))
         .map(found -> found.orElseThrow(() -> new Problem.NotFound("comment", id)));
   }

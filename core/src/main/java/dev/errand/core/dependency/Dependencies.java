@@ -10,6 +10,7 @@ import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
 import dev.errand.core.dependency.DependencyQuery.ListDependencies;
 import dev.errand.core.dependency.DependencyWrites.Change;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
 import dev.errand.core.postgres.Transaction;
@@ -54,6 +55,7 @@ public final class Dependencies {
       left join lateral (
         select t.status from task_current t
         where t.tenant_id = d.tenant_id and t.id = d.depends_on_id and t.deleted_at is null
+          and ($3::text is null or t.owner_id = $3 or t.assignee_id = $3)
         limit 1
       ) c on true
       where d.tenant_id = $1 and d.task_id = $2
@@ -80,11 +82,13 @@ public final class Dependencies {
 
   /** What a task waits for. */
   public Future<List<Dependency>> list(ListDependencies query) {
-    return tasks.get(new GetTask(query.key())).compose(task -> all(query.key()));
+    return tasks
+        .get(new GetTask(query.key(), query.sight()))
+        .compose(task -> all(query.key(), query.sight()));
   }
 
-  private Future<List<Dependency>> all(TaskKey key) {
-    return pg.run(LIST, Tuple.of(key.tenantId(), key.id()))
+  private Future<List<Dependency>> all(TaskKey key, Sight sight) {
+    return pg.run(LIST, Tuple.of(key.tenantId(), key.id(), sight.userId()))
         .map(
             rows -> {
               var found = new ArrayList<Dependency>(rows.size());
@@ -93,8 +97,8 @@ public final class Dependencies {
             });
   }
 
-  private Future<Dependency> one(TaskKey key, UUID dependsOnId) {
-    return all(key)
+  private Future<Dependency> one(TaskKey key, UUID dependsOnId, Sight sight) {
+    return all(key, sight)
         .map(
             found ->
                 found.stream()
@@ -115,18 +119,18 @@ public final class Dependencies {
     }
     return again(() -> add(command, on), TRIES)
         .compose(added -> dependents.waitedFor(List.of(on)))
-        .compose(settled -> one(command.key(), on.id()));
+        .compose(settled -> one(command.key(), on.id(), command.condition().caller().sight()));
   }
 
   private Future<Boolean> add(AddDependency command, TaskKey on) {
     return tasks
-        .get(new GetTask(command.key()))
+        .get(new GetTask(command.key(), command.condition().caller().sight()))
         .compose(
             task -> {
               command.condition().require(task, "update");
               requireMayWait(task);
               return tasks
-                  .get(new GetTask(on))
+                  .get(new GetTask(on, command.condition().caller().sight()))
                   .recover(
                       unknown ->
                           Future.failedFuture(
@@ -195,13 +199,13 @@ public final class Dependencies {
 
   private Future<Boolean> removeOnce(RemoveDependency command) {
     return tasks
-        .get(new GetTask(command.key()))
+        .get(new GetTask(command.key(), command.condition().caller().sight()))
         .compose(
             task -> {
               Condition condition = command.condition();
               condition.require(task, "update");
               var change = new Change(task, condition.caller(), clock.instant());
-              return one(command.key(), command.dependsOnId())
+              return one(command.key(), command.dependsOnId(), condition.caller().sight())
                   .compose(
                       known ->
                           pg.transaction(

@@ -1,6 +1,7 @@
 package dev.errand.core.dependency;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.task.TaskKey;
 import java.util.List;
 
@@ -12,5 +13,5 @@ import java.util.List;
 public sealed interface DependencyQuery<R> extends Query<R> {
 
   /** What a task waits or has waited for, in the order in which it was added. */
-  record ListDependencies(TaskKey key) implements DependencyQuery<List<Dependency>> {}
+  record ListDependencies(TaskKey key, Sight sight) implements DependencyQuery<List<Dependency>> {}
 }

@@ -10,12 +10,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The end of a call. Counted by the monotonic clock and not by an injected one: it bounds real
- * waiting, whatever the clock on the wall does.
+ * waiting, whatever the clock on the wall does. Confined to the thread that makes the call.
  */
 final class Deadline {
 
   private final Duration limit;
   private final long start = System.nanoTime();
+  private long excused;
 
   private Deadline(Duration limit) {
     this.limit = limit;
@@ -25,8 +26,13 @@ final class Deadline {
     return new Deadline(limit);
   }
 
+  /** Puts the end off, by time that was not the call's own. */
+  void excuse(long nanos) {
+    excused += nanos;
+  }
+
   Duration remaining() {
-    Duration left = limit.minusNanos(System.nanoTime() - start);
+    Duration left = limit.minusNanos(System.nanoTime() - start - excused);
     return left.isNegative() ? Duration.ZERO : left;
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Outgoing HTTP with the service's egress rules. Created once per process. The blocking calls are
  * for plain virtual threads and may be interrupted, which resets the exchange at once; code on a
  * Vert.x context, event loops above all, uses the asynchronous ones. A call that times out fails
- * with {@link HttpTimeoutException}, one that the rules forbid with {@link Http.Refused}.
+ * with {@link HttpTimeoutException}, one that the rules forbid with {@link Http.Refused}, and one
+ * whose host has too many others for too long with {@link Http.Busy}.
  */
 public final class Egress implements Http {
 
@@ -108,6 +109,11 @@ public final class Egress implements Http {
   /** {@link #sendTrusted} for code on a context; the future completes on the caller's context. */
   public Future<HttpResponse<byte[]>> sendTrustedAsync(HttpRequest request) {
     return onVirtualThread(() -> call(request, true));
+  }
+
+  /** How busy it is. */
+  public EgressLoad load() {
+    return hosts.load();
   }
 
   /** Breaks off the calls under way; further ones fail. */

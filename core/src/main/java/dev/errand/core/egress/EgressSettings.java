@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxBodyBytes of a response, after decompression
  * @param maxRedirects that are followed
  * @param maxConcurrentPerHost calls at a time to one origin; others wait
+ * @param maxWait how long they wait at most, which is not part of their own time
  * @param breaker when a host that fails is left alone
  */
 public record EgressSettings(
@@ -22,6 +23,7 @@ public record EgressSettings(
     int maxBodyBytes,
     int maxRedirects,
     int maxConcurrentPerHost,
+    Duration maxWait,
     Breaker breaker) {
 
   /** Nothing allowed but the public Internet; 2 min, 5 MiB, 3 redirects, 16 calls per host. */
@@ -34,6 +36,7 @@ public record EgressSettings(
           5 * 1024 * 1024,
           3,
           16,
+          Duration.ofSeconds(10),
           new Breaker(10, Duration.ofSeconds(10)));
 
   /** Refuses, by an {@link IllegalArgumentException}, what cannot be meant. */
@@ -44,6 +47,7 @@ public record EgressSettings(
     requirePositive("the total timeout", totalTimeout.toMillis());
     requirePositive("the greatest size of a body", maxBodyBytes);
     requirePositive("the number of concurrent calls per host", maxConcurrentPerHost);
+    requirePositive("the wait for a call to a host", maxWait.toMillis());
     if (maxRedirects < 0) {
       throw new IllegalArgumentException("the number of redirects must be 0 or more");
     }
@@ -58,6 +62,20 @@ public record EgressSettings(
         maxBodyBytes,
         maxRedirects,
         maxConcurrentPerHost,
+        maxWait,
+        breaker);
+  }
+
+  /** The same with another limit for each host, and another wait for it. */
+  public EgressSettings sharing(int concurrentPerHost, Duration wait) {
+    return new EgressSettings(
+        allow,
+        connectTimeout,
+        totalTimeout,
+        maxBodyBytes,
+        maxRedirects,
+        concurrentPerHost,
+        wait,
         breaker);
   }
 

@@ -1,13 +1,15 @@
 package dev.errand.core.egress;
 
+import dev.errand.executor.Http.Busy;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps each host to its limit of simultaneous calls, and leaves those alone that fail. Remembers
@@ -21,6 +23,9 @@ final class Hosts {
   private final EgressSettings settings;
   private final InstantSource clock;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong turnedAway = new AtomicLong();
 
   Hosts(EgressSettings settings, InstantSource clock) {
     this.settings = settings;
@@ -28,9 +33,9 @@ final class Hosts {
   }
 
   /**
-   * Waits for leave to call the host.
+   * Waits for leave to call the host, which puts the deadline off.
    *
-   * @throws HttpTimeoutException if none came before the deadline
+   * @throws Busy if none came within the wait allowed
    * @throws IOException if the host's circuit is open
    */
   Slot enter(String name, Deadline deadline) throws IOException, InterruptedException {
@@ -45,6 +50,11 @@ final class Hosts {
         release(host);
       }
     }
+  }
+
+  /** How busy the ways to all of them are. */
+  EgressLoad load() {
+    return new EgressLoad(underWay.get(), waiting.get(), turnedAway.get());
   }
 
   /** How many hosts are remembered. */
@@ -85,20 +95,36 @@ final class Hosts {
 
     Slot enter(Deadline deadline) throws IOException, InterruptedException {
       breaker.refuseIfOpen(); // Before waiting for calls that may well hang.
-      if (!slots.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new HttpTimeoutException(
-            "%s has %d calls under way, the most allowed at a time, and none ended within %s"
-                .formatted(name, settings.maxConcurrentPerHost(), deadline));
+      if (!slots.tryAcquire()) {
+        await(deadline);
       }
       boolean entered = false;
       try {
         boolean trying = breaker.enter();
         entered = true;
+        underWay.incrementAndGet();
         return new Slot(this, trying);
       } finally {
         if (!entered) {
           slots.release();
         }
+      }
+    }
+
+    private void await(Deadline deadline) throws Busy, InterruptedException {
+      long start = System.nanoTime();
+      waiting.incrementAndGet();
+      try {
+        if (!slots.tryAcquire(settings.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
+          turnedAway.incrementAndGet();
+          throw new Busy(
+              "%s has %d calls under way, the most allowed at a time, and none ended within %s; try again later"
+                  .formatted(
+                      name, settings.maxConcurrentPerHost(), Deadline.in(settings.maxWait())));
+        }
+      } finally {
+        waiting.decrementAndGet();
+        deadline.excuse(System.nanoTime() - start);
       }
     }
   }
@@ -122,6 +148,7 @@ final class Hosts {
 
     @Override
     public void close() {
+      underWay.decrementAndGet();
       host.breaker.leave(trying, verdict);
       host.slots.release();
       release(host);

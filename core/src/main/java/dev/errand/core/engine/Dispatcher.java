@@ -46,6 +46,9 @@ final class Dispatcher {
   /** Those of them whose end may let others begin. */
   private final Set<UUID> limited = new HashSet<>();
 
+  /** What could not be ended is left to its deadline, not begun again. */
+  private final Set<UUID> unended = new HashSet<>();
+
   private Runnable moreToClaim = () -> {};
   private boolean moreWaits;
   private @Nullable Promise<Void> idle;
@@ -83,7 +86,7 @@ final class Dispatcher {
       return Future.succeededFuture(0);
     }
     return unheard
-        .giveBack(held.keySet())
+        .giveBack(this::known)
         .compose(
             given ->
                 bus.request(
@@ -107,6 +110,17 @@ final class Dispatcher {
               }
               return claimed.claims().size();
             });
+  }
+
+  /** Gives back what this engine holds in the database and does not know of. */
+  Future<Void> reconcile() {
+    return unheard.giveBackLate(known());
+  }
+
+  private Set<UUID> known() {
+    var known = new HashSet<>(held.keySet());
+    known.addAll(unended);
+    return known;
   }
 
   private void begin(List<Claim> claims) {
@@ -150,6 +164,7 @@ final class Dispatcher {
               if (written.failed()) {
                 // Not even that its outcome cannot be kept; the lease's deadline will end it.
                 LOG.error("Execution {} could not be ended", ended.executionId(), written.cause());
+                unended.add(ended.executionId());
               }
               free(claim);
             });

@@ -18,10 +18,12 @@ import dev.errand.core.lease.Verdicts;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.retention.RetentionCommand.RemoveOld;
 import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.TaskCommand.ExpireTasks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -143,6 +145,12 @@ final class Engine {
                 LOG.info("Dropped {} partitions past {} days", dropped, retention.days());
               }
             });
+  }
+
+  /** Removes old rows that lie in no partition; answers with their number. */
+  Future<Integer> removeOld() {
+    var before = clock.instant().minus(Duration.ofDays(settings.retention().days()));
+    return untilFew(() -> bus.request(new RemoveOld(before, UPKEEP_BATCH)));
   }
 
   /** Claims no more, waits, and gives back what has not ended by the end of the grace. */

@@ -107,6 +107,8 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(
         every("Rescuing executions", shorter(settings.timing().beat(), RESCUE), engine::rescue));
     tickers.add(every("Upkeep of partitions", UPKEEP, engine::keepPartitions));
+    tickers.add(every("Giving back what was not heard of", SWEEP, engine.dispatcher()::reconcile));
+    tickers.add(every("Removing old rows", UPKEEP, engine::removeOld));
     tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
     tickers.add(every("Removing what has expired", EXPIRY, engine::purge));
     tickers.add(every("Adding up tallies", EXPIRY, engine::fold));

@@ -7,24 +7,30 @@ import dev.errand.core.lease.LeaseCommand.UnheardLease;
 import dev.errand.core.lease.Report.Traces;
 import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives back executions that this engine was handed in an answer that it never got: its heartbeats
- * would keep them from others until their time limits. Looks only after an answer was lost.
+ * would keep them from others until their time limits. Looks before the next claim after an answer
+ * was lost; and now and then, as a claim may be committed long after nobody waits for it any more.
  * Confined to one event loop.
  */
 final class Unheard {
 
   private static final Logger LOG = LoggerFactory.getLogger(Unheard.class);
+
+  /** By then the answer to a claim has come, or is lost: twice as long as one is waited for. */
+  static final Duration LATE = Duration.ofSeconds(60);
 
   private final Bus bus;
   private final EngineSettings settings;
@@ -49,19 +55,28 @@ final class Unheard {
   /**
    * Gives back what began before the loss, but for what is held. Fails if it has to be tried again.
    */
-  Future<Void> giveBack(Set<UUID> held) {
+  Future<Void> giveBack(Supplier<Set<UUID>> held) {
     var until = lostAt;
     if (until == null) {
       return Future.succeededFuture();
     }
-    return bus.request(new FindUnheard(settings.workerId(), Set.copyOf(held), until))
-        .compose(this::giveBack)
+    return giveBack(held.get(), until)
         .onSuccess(
             done -> {
               if (until.equals(lostAt)) {
                 lostAt = null;
               }
             });
+  }
+
+  /** Gives back what began so long ago that it must have been heard of, but for what is held. */
+  Future<Void> giveBackLate(Set<UUID> held) {
+    return giveBack(held, clock.instant().minus(LATE));
+  }
+
+  private Future<Void> giveBack(Set<UUID> held, Instant until) {
+    return bus.request(new FindUnheard(settings.workerId(), Set.copyOf(held), until))
+        .compose(this::giveBack);
   }
 
   private Future<Void> giveBack(List<UnheardLease> found) {

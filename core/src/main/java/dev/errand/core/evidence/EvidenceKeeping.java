@@ -15,6 +15,7 @@ import dev.errand.core.evidence.EvidenceWrites.Author;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
@@ -58,12 +59,12 @@ public final class EvidenceKeeping {
 
   /** Reads one. */
   public Future<Evidence> get(GetEvidence query) {
-    return task(query.key()).compose(task -> reads.find(query.key(), query.id()));
+    return task(query.key(), query.sight()).compose(task -> reads.find(query.key(), query.id()));
   }
 
   /** Reads a page. */
   public Future<EvidencePage> list(ListEvidence query) {
-    return task(query.key()).compose(task -> reads.list(query));
+    return task(query.key(), query.sight()).compose(task -> reads.list(query));
   }
 
   /** Reads some of a file. */
@@ -117,13 +118,14 @@ public final class EvidenceKeeping {
             added ->
                 added
                     ? reads.find(key, evidence.id())
-                    : task(key).compose(there -> Future.failedFuture(LooseFiles.tookTooLong())));
+                    : task(key, Sight.ALL)
+                        .compose(there -> Future.failedFuture(LooseFiles.tookTooLong())));
   }
 
   /** Deletes one, and its file. */
   public Future<Evidence> remove(RemoveEvidence command) {
     var key = command.key();
-    return get(new GetEvidence(key, command.id()))
+    return get(new GetEvidence(key, command.id(), command.caller().sight()))
         .compose(
             evidence -> {
               requireRemoving(evidence, command.caller());
@@ -154,12 +156,12 @@ public final class EvidenceKeeping {
         .map(evidence);
   }
 
-  private Future<Task> task(TaskKey key) {
-    return tasks.get(new GetTask(key));
+  private Future<Task> task(TaskKey key, Sight sight) {
+    return tasks.get(new GetTask(key, sight));
   }
 
   private Future<Task> requireAdding(TaskKey key, Caller caller) {
-    return task(key)
+    return task(key, caller.sight())
         .map(
             task -> {
               new Condition(caller, null).requireContribution(task, "add_evidence");

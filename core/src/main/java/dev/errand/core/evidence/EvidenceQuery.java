@@ -1,6 +1,7 @@
 package dev.errand.core.evidence;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.task.TaskKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface EvidenceQuery<R> extends Query<R> {
 
   /** One piece of evidence; refused with {@code NotFound} if there is none. */
-  record GetEvidence(TaskKey key, UUID id) implements EvidenceQuery<Evidence> {}
+  record GetEvidence(TaskKey key, UUID id, Sight sight) implements EvidenceQuery<Evidence> {}
 
   /**
    * The evidence of a task, in the order in which it was added.
@@ -23,8 +24,9 @@ public sealed interface EvidenceQuery<R> extends Query<R> {
    * @param key the task
    * @param after the last of the page before; null for the first page
    * @param limit 1 to 100
+   * @param sight which tasks there are for who asks
    */
-  record ListEvidence(TaskKey key, @Nullable UUID after, int limit)
+  record ListEvidence(TaskKey key, @Nullable UUID after, int limit, Sight sight)
       implements EvidenceQuery<EvidencePage> {}
 
   /**

@@ -1,6 +1,7 @@
 package dev.errand.core.execution;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ExecutionQuery<R> extends Query<R> {
 
   /** One execution, queued, running or ended. */
-  record GetExecution(String tenantId, UUID id) implements ExecutionQuery<Execution> {}
+  record GetExecution(String tenantId, UUID id, Sight sight) implements ExecutionQuery<Execution> {}
 
   /**
    * A task's executions, newest first.
@@ -23,8 +24,10 @@ public sealed interface ExecutionQuery<R> extends Query<R> {
    * @param limit 1 to 100
    * @param offset how many to pass over
    * @param before only executions older than this one; null for all
+   * @param sight which tasks there are for who asks
    */
-  record ListExecutions(String tenantId, UUID taskId, int limit, int offset, @Nullable UUID before)
+  record ListExecutions(
+      String tenantId, UUID taskId, int limit, int offset, @Nullable UUID before, Sight sight)
       implements ExecutionQuery<ExecutionPage> {}
 
   /**
@@ -35,9 +38,10 @@ public sealed interface ExecutionQuery<R> extends Query<R> {
    * @param limit 1 to 100
    * @param offset how many to pass over
    * @param before only executions older than this one; null for all
+   * @param sight which tasks there are for who asks
    */
   record FindExecutions(
-      String tenantId, Filter filter, int limit, int offset, @Nullable UUID before)
+      String tenantId, Filter filter, int limit, int offset, @Nullable UUID before, Sight sight)
       implements ExecutionQuery<ExecutionPage> {}
 
   /**

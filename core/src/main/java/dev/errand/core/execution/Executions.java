@@ -49,7 +49,15 @@ public final class Executions {
       where tenant_id = $1
       """;
 
-  static final String GET = ANY + "  and id = $2 limit 1";
+  private static final String SEEN =
+      """
+        and (%1$s::text is null or exists (
+          select from task t
+          where t.tenant_id = x.tenant_id and t.id = x.task_id
+            and (t.owner_id = %1$s or t.assignee_id = %1$s)))
+      """;
+
+  static final String GET = ANY + "  and id = $2" + SEEN.formatted("$3") + " limit 1";
 
   static final String LIST =
       ANY
@@ -65,13 +73,14 @@ public final class Executions {
             and (cardinality($2::text[]) = 0 or status = any($2))
             and ($3::uuid is null or task_id = $3)
             and ($4::text is null or worker_id = $4)
-          """;
+          """
+          + SEEN.formatted("$5");
 
   static final String FIND =
       MATCHING
           + """
-            and ($5::uuid is null or id < $5)
-          order by id desc limit $6 offset $7
+            and ($6::uuid is null or id < $6)
+          order by id desc limit $7 offset $8
           """;
 
   static final String COUNT_FOUND =
@@ -88,7 +97,8 @@ public final class Executions {
         + (select count(*) from held where tenant_id = $1 and task_id = $2)
       )::integer
       where exists (
-        select from task where tenant_id = $1 and id = $2 and deleted_at is null)
+        select from task where tenant_id = $1 and id = $2 and deleted_at is null
+          and ($3::text is null or owner_id = $3 or assignee_id = $3))
       """;
 
   private static final int COUNTED_EXACTLY = 10_000;
@@ -104,7 +114,7 @@ public final class Executions {
 
   /** Reads one. */
   public Future<Execution> get(GetExecution query) {
-    return pg.run(GET, Tuple.of(query.tenantId(), query.id()))
+    return pg.run(GET, Tuple.of(query.tenantId(), query.id(), query.sight().userId()))
         .map(
             rows -> {
               for (var row : rows) {
@@ -116,7 +126,7 @@ public final class Executions {
 
   /** Reads a page of a task's. */
   public Future<ExecutionPage> list(ListExecutions query) {
-    var total = pg.run(COUNT, Tuple.of(query.tenantId(), query.taskId()));
+    var total = pg.run(COUNT, Tuple.of(query.tenantId(), query.taskId(), query.sight().userId()));
     var items =
         pg.run(
             LIST,
@@ -139,14 +149,13 @@ public final class Executions {
 
   /** Reads a page of the tenant's. */
   public Future<ExecutionPage> find(FindExecutions query) {
-    var filter = query.filter();
-    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
-    var which = Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId());
-    var total = pg.run(COUNT_FOUND, which);
+    var statuses =
+        query.filter().statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
+    var total = pg.run(COUNT_FOUND, which(query, statuses));
     var items =
         pg.run(
             FIND,
-            Tuple.of(query.tenantId(), statuses, filter.taskId(), filter.workerId())
+            which(query, statuses)
                 .addUUID(query.before())
                 .addInteger(query.limit() + 1)
                 .addInteger(query.offset()));
@@ -158,6 +167,15 @@ public final class Executions {
               return page(
                   executions, query.limit(), total.result().iterator().next().getInteger(0));
             });
+  }
+
+  private static Tuple which(FindExecutions query, String[] statuses) {
+    var filter = query.filter();
+    return Tuple.of(query.tenantId())
+        .addArrayOfString(statuses)
+        .addUUID(filter.taskId())
+        .addString(filter.workerId())
+        .addString(query.sight().userId());
   }
 
   private static ExecutionPage page(List<Execution> executions, int limit, int counted) {

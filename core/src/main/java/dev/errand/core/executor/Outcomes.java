@@ -56,6 +56,7 @@ final class Outcomes {
     var code =
         switch (thrown) {
           case Http.Refused refused -> "egress_refused";
+          case Http.Busy busy -> "host_busy";
           case IOException unreachable -> "upstream_unreachable";
           default -> "executor_failed";
         };

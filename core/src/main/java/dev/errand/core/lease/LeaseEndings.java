@@ -2,10 +2,12 @@ package dev.errand.core.lease;
 
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.task.TaskKey;
 import dev.errand.executor.Outcome.Notice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -280,7 +282,30 @@ final class LeaseEndings {
     return ended(END_CANCELLED, endings);
   }
 
+  /**
+   * Of each task one at a time: what its executions have come to is one row, which no statement can
+   * write twice. By an overlapping schedule two of them may end at once.
+   */
   private Future<Set<UUID>> ended(String sql, List<Ending> endings) {
+    var tasks = new HashSet<TaskKey>(endings.size() * 2);
+    var again = endings.stream().filter(ending -> !tasks.add(ending.lease().task())).toList();
+    if (again.isEmpty()) {
+      return write(sql, endings);
+    }
+    var first = new ArrayList<>(endings);
+    first.removeAll(again);
+    return write(sql, first)
+        .compose(
+            ended ->
+                ended(sql, again)
+                    .map(
+                        more -> {
+                          more.addAll(ended);
+                          return more;
+                        }));
+  }
+
+  private Future<Set<UUID>> write(String sql, List<Ending> endings) {
     var columns = LeaseColumns.of(new Columns<>(endings), Ending::lease);
     columns
         .text(e -> e.status().word())

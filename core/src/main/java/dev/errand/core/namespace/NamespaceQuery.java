@@ -1,6 +1,7 @@
 package dev.errand.core.namespace;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,13 @@ import java.util.Optional;
 public sealed interface NamespaceQuery<R> extends Query<R> {
 
   /** All that exist, by name. */
-  record ListNamespaces(String tenantId) implements NamespaceQuery<List<Namespace>> {}
+  record ListNamespaces(String tenantId, Sight sight) implements NamespaceQuery<List<Namespace>> {}
 
   /** One, if it exists. */
-  record GetNamespace(String tenantId, String name)
+  record GetNamespace(String tenantId, String name, Sight sight)
       implements NamespaceQuery<Optional<Namespace>> {}
 
   /** The types of its tasks and those that have limits in it, by name. */
-  record ListTypes(String tenantId, String name) implements NamespaceQuery<List<String>> {}
+  record ListTypes(String tenantId, String name, Sight sight)
+      implements NamespaceQuery<List<String>> {}
 }

@@ -27,19 +27,25 @@ public final class Namespaces {
       """
       with recursive used as (
         (select t.namespace from task t
-         where t.tenant_id = $1 and t.deleted_at is null order by t.namespace limit 1)
+         where t.tenant_id = $1 and t.deleted_at is null and $2::text is null
+         order by t.namespace limit 1)
         union all
         select n.namespace from used u cross join lateral (
           select t.namespace from task t
           where t.tenant_id = $1 and t.deleted_at is null and t.namespace > u.namespace
           order by t.namespace limit 1) n
+      ), seen as (
+        select namespace from used
+        union
+        select t.namespace from task t
+        where t.tenant_id = $1 and t.deleted_at is null and (t.owner_id = $2 or t.assignee_id = $2)
       )
       select
         coalesce(n.name, u.namespace) as name, coalesce(n.paused, false), n.max_running,
         coalesce(n.max_running_per_key, 1), coalesce(n.task_types, '{}'),
         coalesce(n.revision, 0), n.created_at, n.updated_at
       from (select * from namespace where tenant_id = $1) n
-      full join used u on u.namespace = n.name
+      full join seen u on u.namespace = n.name
       order by name
       """;
 
@@ -55,14 +61,15 @@ public final class Namespaces {
   static final String USED =
       """
       select exists (
-        select from task t where t.tenant_id = $1 and t.namespace = $2 and t.deleted_at is null)
+        select from task t where t.tenant_id = $1 and t.namespace = $2 and t.deleted_at is null
+          and ($3::text is null or t.owner_id = $3 or t.assignee_id = $3))
       """;
 
   static final String TYPES =
       """
       with recursive used as (
         (select t.type from task t
-         where t.tenant_id = $1 and t.namespace = $2 and t.deleted_at is null
+         where t.tenant_id = $1 and t.namespace = $2 and t.deleted_at is null and $3::text is null
          order by t.type limit 1)
         union all
         select n.type from used u cross join lateral (
@@ -71,6 +78,10 @@ public final class Namespaces {
           order by t.type limit 1) n
       )
       select type from used
+      union
+      select t.type from task t
+      where t.tenant_id = $1 and t.namespace = $2 and t.deleted_at is null
+        and (t.owner_id = $3 or t.assignee_id = $3)
       union
       select jsonb_object_keys(n.task_types) from namespace n
       where n.tenant_id = $1 and n.name = $2
@@ -106,7 +117,7 @@ public final class Namespaces {
 
   /** Lists those that exist. */
   public Future<List<Namespace>> list(ListNamespaces query) {
-    return pg.run(LIST, Tuple.of(query.tenantId()))
+    return pg.run(LIST, Tuple.of(query.tenantId(), query.sight().userId()))
         .map(
             rows -> {
               var all = new ArrayList<Namespace>();
@@ -122,7 +133,7 @@ public final class Namespaces {
             found ->
                 found.isPresent()
                     ? Future.succeededFuture(found)
-                    : pg.run(USED, Tuple.of(query.tenantId(), query.name()))
+                    : pg.run(USED, Tuple.of(query.tenantId(), query.name(), query.sight().userId()))
                         .map(
                             rows ->
                                 rows.iterator().next().getBoolean(0)
@@ -141,7 +152,7 @@ public final class Namespaces {
 
   /** Lists the types of one. */
   public Future<List<String>> types(ListTypes query) {
-    return pg.run(TYPES, Tuple.of(query.tenantId(), query.name()))
+    return pg.run(TYPES, Tuple.of(query.tenantId(), query.name(), query.sight().userId()))
         .map(
             rows -> {
               var all = new ArrayList<String>();

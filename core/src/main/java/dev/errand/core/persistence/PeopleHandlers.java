@@ -24,6 +24,7 @@ import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
 import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.GetRole;
 import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
 import dev.errand.core.user.Users;
@@ -46,6 +47,7 @@ final class PeopleHandlers {
     bus.serve(UpdateUser.class, users::update);
     bus.serve(DeleteUser.class, users::delete);
     bus.serve(GetUser.class, users::get);
+    bus.serve(GetRole.class, users::role);
     bus.serve(ListUsers.class, users::list);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
     bus.serve(CreateSite.class, sites::create);

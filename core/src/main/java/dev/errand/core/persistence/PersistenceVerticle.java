@@ -78,12 +78,15 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.Schedules;
+import dev.errand.core.retention.OldRows;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
+import dev.errand.core.retention.RetentionCommand.RemoveOld;
 import dev.errand.core.task.FoldTallies;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -180,6 +183,7 @@ public final class PersistenceVerticle extends VerticleBase {
         UpdateTask.class,
         command -> signals.publishing(tasks.update(command).onSuccess(signals::deferring)));
     bus.serve(AssignTask.class, command -> signals.publishing(tasks.assign(command)));
+    bus.serve(AssignTasks.class, command -> signals.publishing(tasks.assign(command)));
     bus.serve(
         ExpireTasks.class,
         command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
@@ -292,8 +296,8 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
     bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
     bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
-    bus.serve(DeleteSchedule.class, schedules::delete);
-    bus.serve(PauseSchedule.class, schedules::pause);
+    bus.serve(DeleteSchedule.class, command -> signals.publishing(schedules.delete(command)));
+    bus.serve(PauseSchedule.class, command -> signals.publishing(schedules.pause(command)));
     bus.serve(
         ResumeSchedule.class,
         command -> signals.queueing(signals.setting(schedules.resume(command))));
@@ -338,7 +342,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 key -> tasks.get(new GetTask(key)),
                 verdicts,
                 new Workers.Sources(means.clock(), random),
-                means.limits()),
+                means.limits(),
+                bus::publish),
             leases);
     workers = serving;
     serving.open();
@@ -370,5 +375,6 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(ReleaseFeed.class, events::release);
     bus.serve(GetLag.class, events::lag);
     bus.serve(KeepPartitions.class, new Partitions(means.pg())::keep);
+    bus.serve(RemoveOld.class, new OldRows(means.pg())::remove);
   }
 }

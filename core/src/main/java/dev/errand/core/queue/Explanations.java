@@ -27,7 +27,10 @@ final class Explanations {
          where l.tenant_id = c.tenant_id and l.namespace = c.namespace and l.type = c.type)
           as type_running,
         array(
-          select l.task_id from lease l
+          select case when $5::text is null or t.owner_id = $5 or t.assignee_id = $5
+            then l.task_id end
+          from lease l
+          left join task t on t.tenant_id = l.tenant_id and t.id = l.task_id
           where l.tenant_id = c.tenant_id and l.namespace = c.namespace
             and l.concurrency_key = c.concurrency_key
           order by l.token limit 100) as key_held_by,
@@ -56,6 +59,7 @@ final class Explanations {
         on s.tenant_id = c.tenant_id and s.id = c.schedule_id and s.deleted_at is null
       left join ready r on r.tenant_id = c.tenant_id and r.task_id = c.id
       where c.tenant_id = $1 and c.id = $2 and c.deleted_at is null
+        and ($5::text is null or c.owner_id = $5 or c.assignee_id = $5)
       """;
 
   /** Who was not heard of for so long is not there. */
@@ -78,7 +82,8 @@ final class Explanations {
                 key.tenantId(),
                 key.id(),
                 Columns.timestamp(now.minus(SILENCE)),
-                Columns.timestamp(now.minus(Reasons.LATELY))))
+                Columns.timestamp(now.minus(Reasons.LATELY)),
+                query.sight().userId()))
         .map(
             rows -> {
               for (var row : rows) {

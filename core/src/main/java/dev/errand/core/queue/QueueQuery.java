@@ -1,6 +1,7 @@
 package dev.errand.core.queue;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskStatus;
 import java.time.Instant;
@@ -19,10 +20,10 @@ public sealed interface QueueQuery<R> extends Query<R> {
   record CountTasks() implements QueueQuery<List<TaskCount>> {}
 
   /** How many tasks of a tenant stand where. */
-  record GetQueueStats(String tenantId) implements QueueQuery<List<NamespaceStats>> {}
+  record GetQueueStats(String tenantId, Sight sight) implements QueueQuery<List<NamespaceStats>> {}
 
   /** Why a task does not run. */
-  record ExplainTask(TaskKey key) implements QueueQuery<Explanation> {}
+  record ExplainTask(TaskKey key, Sight sight) implements QueueQuery<Explanation> {}
 
   /** So many tasks of a namespace's name, a performer and a status. */
   record TaskCount(String namespace, String performer, String status, long count) {}

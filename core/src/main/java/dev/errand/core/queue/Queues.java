@@ -29,7 +29,7 @@ public final class Queues {
 
   /** Counts the tasks of one tenant, by namespace. */
   public Future<List<NamespaceStats>> stats(GetQueueStats query) {
-    return counts.of(query.tenantId());
+    return counts.of(query);
   }
 
   /** Says why a task does not run. */

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -162,13 +163,13 @@ final class Reasons {
   private void key() {
     var key = facts.getString("concurrency_key");
     var limit = facts.getInteger("key_max_running");
-    var holders = texts("key_held_by");
-    if (key != null && holders.size() >= limit) {
+    int held = facts.getArrayOfUUIDs("key_held_by").length;
+    if (key != null && held >= limit) {
       add(
           "key_at_limit",
           "%d executions with the concurrency key %s may run at once, and %d do"
-              .formatted(limit, key, holders.size()),
-          Map.of("concurrency_key", key, "max_running", limit, "held_by", holders));
+              .formatted(limit, key, held),
+          Map.of("concurrency_key", key, "max_running", limit, "held_by", texts("key_held_by")));
     }
   }
 
@@ -204,7 +205,11 @@ final class Reasons {
     return time == null ? null : time.toInstant();
   }
 
+  /** Those in sight. */
   private List<String> texts(String column) {
-    return Arrays.stream(facts.getArrayOfUUIDs(column)).map(UUID::toString).toList();
+    return Arrays.stream(facts.getArrayOfUUIDs(column))
+        .filter(Objects::nonNull)
+        .map(UUID::toString)
+        .toList();
   }
 }

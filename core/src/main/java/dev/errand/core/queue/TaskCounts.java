@@ -2,6 +2,7 @@ package dev.errand.core.queue;
 
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
+import dev.errand.core.queue.QueueQuery.GetQueueStats;
 import dev.errand.core.queue.QueueQuery.NamespaceStats;
 import dev.errand.core.queue.QueueQuery.TaskCount;
 import dev.errand.core.task.TaskStatus;
@@ -55,17 +56,23 @@ final class TaskCounts {
   static final String OF_TENANT =
       "select namespace, status, count(*) from ("
           + STANDING
-          + "  and t.tenant_id = $1) standing group by namespace, status";
+          + "  and t.tenant_id = $1 and ($2::text is null or t.owner_id = $2 or t.assignee_id = $2)"
+          + ") standing group by namespace, status";
 
   static final String NAMESPACES =
       """
       select name, paused, max_running,
-        (select min(r.queued_at) from ready r where r.tenant_id = n.tenant_id and r.namespace = n.name)
+        (select min(r.queued_at) from ready r
+         where r.tenant_id = n.tenant_id and r.namespace = n.name
+           and ($2::text is null or exists (
+             select from task t
+             where t.tenant_id = r.tenant_id and t.id = r.task_id
+               and (t.owner_id = $2 or t.assignee_id = $2))))
       from (
         select tenant_id, name, paused, max_running from namespace where tenant_id = $1
         union all
         select $1, used.namespace, false, null
-        from (select distinct namespace from ready where tenant_id = $1) used
+        from (select distinct namespace from ready where tenant_id = $1 and $2::text is null) used
         where not exists (
           select from namespace k where k.tenant_id = $1 and k.name = used.namespace)
       ) n
@@ -90,9 +97,10 @@ final class TaskCounts {
             });
   }
 
-  Future<List<NamespaceStats>> of(String tenantId) {
-    var counts = pg.run(OF_TENANT, Tuple.of(tenantId));
-    var namespaces = pg.run(NAMESPACES, Tuple.of(tenantId));
+  Future<List<NamespaceStats>> of(GetQueueStats query) {
+    var asked = Tuple.of(query.tenantId(), query.sight().userId());
+    var counts = pg.run(OF_TENANT, asked);
+    var namespaces = pg.run(NAMESPACES, asked);
     return Future.all(counts, namespaces)
         .map(
             both -> {

@@ -10,6 +10,7 @@ import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.recurrence.FiringWrites.Advanced;
 import dev.errand.core.recurrence.FiringWrites.Made;
 import dev.errand.core.recurrence.FiringWrites.Written;
+import dev.errand.core.recurrence.ScheduleWrites.Change;
 import dev.errand.core.schedule.Firings;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.schedule.ScheduleSpec;
@@ -62,8 +63,9 @@ final class FiringPass {
             fired -> next(now).map(next -> new Fired(fired.looked(), fired.fired(), next.at())));
   }
 
-  /** Has one fire, whatever its times. */
-  Future<Firing> now(ScheduleKey key, Instant now) {
+  /** Has one fire, whatever its times, as somebody wants. */
+  Future<Firing> now(Change wanted) {
+    var key = wanted.read().key();
     return pg.transaction(
         transaction ->
             DueSchedules.lock(transaction, key)
@@ -72,12 +74,13 @@ final class FiringPass {
                       if (found.isEmpty()) {
                         throw new Problem.NotFound("schedule", key.id());
                       }
-                      return OffLoop.compute(() -> Planner.fireNow(found.getFirst(), now));
+                      return OffLoop.compute(() -> Planner.fireNow(found.getFirst(), wanted.at()));
                     })
-                .compose(plan -> fireNow(transaction, plan, now)));
+                .compose(plan -> fireNow(transaction, plan, wanted)));
   }
 
-  private Future<Firing> fireNow(Transaction transaction, Plan plan, Instant now) {
+  private Future<Firing> fireNow(Transaction transaction, Plan plan, Change wanted) {
+    var now = wanted.at();
     return occurrences
         .create(transaction, List.of(plan))
         .compose(
@@ -92,6 +95,9 @@ final class FiringPass {
                             ? Future.succeededFuture(firing)
                             : FiringWrites.advance(
                                     transaction, List.of(advanced(plan, times, false, now)))
+                                .compose(
+                                    on ->
+                                        ScheduleWrites.fired(transaction, wanted, firing.taskId()))
                                 .map(firing);
                       });
             });

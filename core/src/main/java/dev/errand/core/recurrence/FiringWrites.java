@@ -62,6 +62,23 @@ final class FiringWrites {
         where e.goes and l.tenant_id = e.tenant_id and l.task_id = e.replaced_id
           and not l.cancel_requested
         returning l.task_id
+      ), replaced as (
+        select distinct tenant_id, replaced_id as id from entitled
+        where goes and replaced_id is not null
+      ), seen as (
+        select r.task_id from replaced p
+        join ready r on r.tenant_id = p.tenant_id and r.task_id = p.id
+        union all
+        select d.task_id from replaced p
+        join deferred d on d.tenant_id = p.tenant_id and d.task_id = p.id
+        union all
+        select l.task_id from replaced p
+        join lease l on l.tenant_id = p.tenant_id and l.task_id = p.id and not l.cancel_requested
+      ), met as (
+        select count(*) = (select count(*) from seen) as all_of_it
+        from (
+          select from unqueued union all select from undeferred union all select from stopped
+        ) changed
       ), retired as (
         update task t set resting_status = 'cancelled', cancelled_at = e.at, updated_at = e.at,
           revision = t.revision + 1
@@ -97,8 +114,7 @@ final class FiringWrites {
           concurrency_key, unique_key, expires_at, run_at - priority_rank * interval '1 minute'
         from entitled
         -- After what it replaces is gone.
-        where goes and queues and (select count(*) from unqueued) >= 0
-          and (select count(*) from undeferred) >= 0
+        where goes and queues and (select all_of_it is not null from met)
         on conflict (tenant_id, task_id) do nothing
         returning tenant_id, execution_id
       ), judged as (
@@ -106,6 +122,8 @@ final class FiringWrites {
           select from queued q
           where q.tenant_id = e.tenant_id and q.execution_id = e.execution_id) as done
         from entitled e
+        -- Of what makes way some may have moved on since this statement began, and be out of sight.
+        where case when (select all_of_it from met) then true else overtaken() end
       ), noted as (
         insert into firing (
           tenant_id, schedule_id, logical_at, fired_at, outcome, task_id, execution_id, note)

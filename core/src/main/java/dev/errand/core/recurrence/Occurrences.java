@@ -3,6 +3,7 @@ package dev.errand.core.recurrence;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Transaction;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
@@ -110,7 +111,12 @@ final class Occurrences {
             new JsonObject().put("schedule_id", id).put("logical_at", logical.toString()));
     var caller =
         new Caller(
-            schedule.key().tenantId(), CREATOR, Role.ADMIN, null, new Caller.Origin(id, null));
+            schedule.key().tenantId(),
+            CREATOR,
+            Role.ADMIN,
+            null,
+            new Caller.Origin(id, null),
+            Sight.ALL);
     try {
       created.tasks.put(
           moment,

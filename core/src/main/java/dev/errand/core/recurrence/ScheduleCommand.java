@@ -1,6 +1,7 @@
 package dev.errand.core.recurrence;
 
 import dev.errand.core.bus.Command;
+import dev.errand.core.task.Places;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +28,9 @@ public sealed interface ScheduleCommand<R> extends Command<R> {
    * Changes a schedule by JSON merge patch (RFC 7396).
    *
    * @param patch of name, spec and task; a spec that names its type replaces the old one
+   * @param around what is known of what the task in it names
    */
-  record UpdateSchedule(ScheduleKey key, JsonObject patch, Condition condition)
+  record UpdateSchedule(ScheduleKey key, JsonObject patch, Places around, Condition condition)
       implements ScheduleCommand<Schedule> {}
 
   /** Ends a schedule for good; its task stays. */

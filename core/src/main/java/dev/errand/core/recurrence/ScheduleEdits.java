@@ -9,6 +9,7 @@ import dev.errand.core.schedule.NewSchedule;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.task.MergePatch;
 import dev.errand.core.task.NewTask;
+import dev.errand.core.task.Places;
 import dev.errand.core.task.TaskDraft;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskSchedules;
@@ -35,14 +36,14 @@ final class ScheduleEdits {
   }
 
   /** Empty if it changes nothing. */
-  Future<Optional<Edit>> of(Schedule read, JsonObject patch) {
-    return OffLoop.compute(() -> edit(read, patch));
+  Future<Optional<Edit>> of(Schedule read, JsonObject patch, Places around) {
+    return OffLoop.compute(() -> edit(read, patch, around));
   }
 
-  private Optional<Edit> edit(Schedule read, JsonObject patch) {
+  private Optional<Edit> edit(Schedule read, JsonObject patch, Places around) {
     var problems = new ArrayList<Violation>();
     var name = patch.containsKey("name") ? patch.getString("name") : read.label().name();
-    var task = task(read, patch, problems);
+    var task = task(read, patch, around, problems);
     var spec = spec(read, patch, problems);
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
@@ -54,7 +55,8 @@ final class ScheduleEdits {
     return same ? Optional.empty() : Optional.of(new Edit(name, task, spec));
   }
 
-  private @Nullable JsonObject task(Schedule read, JsonObject patch, List<Violation> problems) {
+  private @Nullable JsonObject task(
+      Schedule read, JsonObject patch, Places around, List<Violation> problems) {
     var change = patch.getJsonObject("task");
     var draft = read.target().task();
     if (!patch.containsKey("task") || draft == null) {
@@ -71,7 +73,7 @@ final class ScheduleEdits {
     var patched = MergePatch.apply(draft, change == null ? new JsonObject() : change);
     var start = new NewTask.Start(null, null, new Execution.Trigger("schedule", null));
     factory
-        .problems(TaskDraft.task(patched, start))
+        .problems(TaskDraft.task(patched, start), around)
         .forEach(problem -> problems.add(TaskSchedules.within(problem, "task")));
     TaskDraft.settle(patched, read.spec());
     return patched;

@@ -1,6 +1,7 @@
 package dev.errand.core.recurrence;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ScheduleQuery<R> extends Query<R> {
 
   /** One schedule. */
-  record GetSchedule(ScheduleKey key) implements ScheduleQuery<Schedule> {}
+  record GetSchedule(ScheduleKey key, Sight sight) implements ScheduleQuery<Schedule> {}
 
   /**
    * A tenant's schedules, oldest first.
@@ -22,21 +23,24 @@ public sealed interface ScheduleQuery<R> extends Query<R> {
    * @param taskId only that task's; null for all
    * @param paused only those that are or are not; null for all
    * @param after only those younger than this one; null for all
+   * @param sight which tasks there are for who asks
    */
   record ListSchedules(
       String tenantId,
       @Nullable UUID taskId,
       @Nullable Boolean paused,
       int limit,
-      @Nullable UUID after)
+      @Nullable UUID after,
+      Sight sight)
       implements ScheduleQuery<Page<Schedule, UUID>> {}
 
   /**
    * A schedule's firings, newest first.
    *
    * @param before only those of times before this one; null for all
+   * @param sight which tasks there are for who asks
    */
-  record ListFirings(ScheduleKey key, int limit, @Nullable Instant before)
+  record ListFirings(ScheduleKey key, int limit, @Nullable Instant before, Sight sight)
       implements ScheduleQuery<Page<Firing, Instant>> {}
 
   /**

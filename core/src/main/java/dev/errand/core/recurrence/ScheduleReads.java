@@ -1,5 +1,6 @@
 package dev.errand.core.recurrence;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
@@ -26,10 +27,21 @@ final class ScheduleReads {
       select tenant_id, id, namespace, name, mode, task_id, task, spec, owner_id, created_by, paused,
         pause_reason, fire_count, failures_in_a_row, last_logical_at, next_logical_at, next_fire_at,
         revision, created_at, updated_at
-      from schedule
+      from schedule s
       """;
 
-  static final String FIND = COLUMNS + "where tenant_id = $1 and id = $2 and deleted_at is null";
+  /** Whose tasks it is about, or whose it is itself. */
+  private static final String SEEN =
+      """
+        and (%1$s::text is null or s.owner_id = %1$s or s.task ->> 'assignee_id' = %1$s
+          or exists (
+            select from task t
+            where t.tenant_id = s.tenant_id and t.id = s.task_id
+              and (t.owner_id = %1$s or t.assignee_id = %1$s)))
+      """;
+
+  static final String FIND =
+      COLUMNS + "where tenant_id = $1 and id = $2 and deleted_at is null\n" + SEEN.formatted("$3");
 
   static final String LIST =
       COLUMNS
@@ -38,8 +50,9 @@ final class ScheduleReads {
             and ($2::uuid is null or task_id = $2)
             and ($3::boolean is null or paused = $3)
             and ($4::uuid is null or id > $4)
-          order by id limit $5
-          """;
+          """
+          + SEEN.formatted("$6")
+          + "order by id limit $5";
 
   static final String FIRINGS =
       """
@@ -54,8 +67,8 @@ final class ScheduleReads {
     this.pg = pg;
   }
 
-  Future<Schedule> find(ScheduleKey key) {
-    return pg.run(FIND, Tuple.of(key.tenantId(), key.id()))
+  Future<Schedule> find(ScheduleKey key, Sight sight) {
+    return pg.run(FIND, Tuple.of(key.tenantId(), key.id(), sight.userId()))
         .map(
             rows -> {
               if (rows.size() == 0) {
@@ -71,7 +84,8 @@ final class ScheduleReads {
             .addUUID(query.taskId())
             .addBoolean(query.paused())
             .addUUID(query.after())
-            .addInteger(query.limit() + 1);
+            .addInteger(query.limit() + 1)
+            .addString(query.sight().userId());
     return pg.run(LIST, parameters)
         .map(rows -> page(items(rows, ScheduleReads::schedule), query.limit(), s -> s.key().id()));
   }
@@ -81,7 +95,7 @@ final class ScheduleReads {
         Tuple.of(query.key().tenantId(), query.key().id())
             .addOffsetDateTime(Columns.timestamp(query.before()))
             .addInteger(query.limit() + 1);
-    return find(query.key())
+    return find(query.key(), query.sight())
         .compose(known -> pg.run(FIRINGS, parameters))
         .map(rows -> page(items(rows, ScheduleReads::firing), query.limit(), Firing::logicalAt));
   }

@@ -1,5 +1,6 @@
 package dev.errand.core.recurrence;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.recurrence.FireDue.Fired;
@@ -13,6 +14,7 @@ import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.ScheduleQuery.Page;
+import dev.errand.core.recurrence.ScheduleWrites.Change;
 import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.ScheduledInserts;
 import dev.errand.core.task.Task;
@@ -49,7 +51,7 @@ public final class Schedules {
     pg = means.pg();
     clock = means.clock();
     reads = new ScheduleReads(pg);
-    writes = new ScheduleWrites(pg);
+    writes = new ScheduleWrites(pg, means.ids());
     var factory = new TaskFactory(means.types(), means.ids(), clock);
     edits = new ScheduleEdits(factory, means.ids(), clock);
     inserts = new ScheduledInserts(pg, means.ids());
@@ -67,12 +69,12 @@ public final class Schedules {
     var tenantId = command.first().task().key().tenantId();
     return inserts
         .schedule(command.first(), command.name())
-        .compose(id -> reads.find(new ScheduleKey(tenantId, id)));
+        .compose(id -> reads.find(new ScheduleKey(tenantId, id), Sight.ALL));
   }
 
   /** Reads one. */
   public Future<Schedule> get(GetSchedule query) {
-    return reads.find(query.key());
+    return reads.find(query.key(), query.sight());
   }
 
   /** Lists. */
@@ -91,21 +93,20 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "update",
-            read ->
+            change ->
                 edits
-                    .of(read, command.patch())
+                    .of(change.read(), command.patch(), command.around())
                     .compose(
                         edit ->
                             edit.isEmpty()
                                 ? Future.succeededFuture(true)
-                                : writes.update(read, edit.get(), clock.instant())))
-        .compose(read -> reads.find(command.key()));
+                                : writes.update(change, edit.get())))
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Ends for good; answers with it as it was. */
   public Future<Schedule> delete(DeleteSchedule command) {
-    return change(
-        command.key(), command.condition(), "delete", read -> writes.delete(read, clock.instant()));
+    return change(command.key(), command.condition(), "delete", writes::delete);
   }
 
   /** Holds back; one that is paused already stays as it is. */
@@ -114,11 +115,11 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "pause",
-            read ->
-                read.standing().paused()
+            change ->
+                change.read().standing().paused()
                     ? Future.succeededFuture(true)
-                    : writes.pause(read, command.reason(), clock.instant()))
-        .compose(read -> reads.find(command.key()));
+                    : writes.pause(change, command.reason()))
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
   /** Lets go on. */
@@ -127,30 +128,31 @@ public final class Schedules {
             command.key(),
             command.condition(),
             "resume",
-            read -> read.standing().paused() ? resume(read) : Future.succeededFuture(true))
-        .compose(read -> reads.find(command.key()));
+            change ->
+                change.read().standing().paused() ? resume(change) : Future.succeededFuture(true))
+        .compose(read -> reads.find(command.key(), Sight.ALL));
   }
 
-  private Future<Boolean> resume(Schedule read) {
-    var now = clock.instant();
+  private Future<Boolean> resume(Change change) {
     return pg.transaction(
         transaction ->
-            ScheduleWrites.resume(transaction, read, now)
+            writes
+                .resume(transaction, change)
                 .compose(
                     resumed ->
                         resumed
-                            ? pass.goOn(transaction, read.key(), now).map(true)
+                            ? pass.goOn(transaction, change.read().key(), change.at()).map(true)
                             : Future.succeededFuture(false)));
   }
 
   /** Fires now. */
   public Future<Firing> fire(FireSchedule command) {
     return reads
-        .find(command.key())
+        .find(command.key(), command.condition().caller().sight())
         .compose(
             read -> {
               check(read, command.condition(), "fire");
-              return pass.now(command.key(), clock.instant());
+              return pass.now(new Change(read, command.condition().caller(), clock.instant()));
             });
   }
 
@@ -165,7 +167,7 @@ public final class Schedules {
     }
     var key = new ScheduleKey(task.key().tenantId(), recurrence.scheduleId());
     return reads
-        .find(key)
+        .find(key, Sight.ALL)
         .compose(
             schedule ->
                 schedule.standing().paused()
@@ -183,7 +185,7 @@ public final class Schedules {
       ScheduleKey key,
       Condition condition,
       String action,
-      Function<Schedule, Future<Boolean>> write) {
+      Function<Change, Future<Boolean>> write) {
     return change(new Attempt(key, condition, action, write), TRIES);
   }
 
@@ -191,17 +193,18 @@ public final class Schedules {
       ScheduleKey key,
       Condition condition,
       String action,
-      Function<Schedule, Future<Boolean>> write) {}
+      Function<Change, Future<Boolean>> write) {}
 
   private Future<Schedule> change(Attempt attempt, int triesLeft) {
     return reads
-        .find(attempt.key())
+        .find(attempt.key(), attempt.condition().caller().sight())
         .compose(
             read -> {
-              check(read, attempt.condition(), attempt.action());
+              var condition = attempt.condition();
+              check(read, condition, attempt.action());
               return attempt
                   .write()
-                  .apply(read)
+                  .apply(new Change(read, condition.caller(), clock.instant()))
                   .compose(
                       done -> {
                         if (done) {

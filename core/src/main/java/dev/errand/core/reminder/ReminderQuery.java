@@ -1,6 +1,7 @@
 package dev.errand.core.reminder;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.page.Page.Part;
 import dev.errand.core.task.TaskKey;
@@ -14,8 +15,9 @@ import java.util.UUID;
 public sealed interface ReminderQuery<R> extends Query<R> {
 
   /** One of a task that is not deleted. */
-  record GetReminder(TaskKey task, UUID id) implements ReminderQuery<Reminder> {}
+  record GetReminder(TaskKey task, UUID id, Sight sight) implements ReminderQuery<Reminder> {}
 
   /** Those of a task that is not deleted, in the order in which they were set. */
-  record ListReminders(TaskKey task, Part part) implements ReminderQuery<Page<Reminder>> {}
+  record ListReminders(TaskKey task, Part part, Sight sight)
+      implements ReminderQuery<Page<Reminder>> {}
 }

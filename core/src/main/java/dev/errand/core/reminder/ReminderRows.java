@@ -1,6 +1,7 @@
 package dev.errand.core.reminder;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
@@ -32,7 +33,7 @@ final class ReminderRows {
       ), timed as (
         select w.*,
           case when $5::timestamptz is null then coalesce(
-            $6::integer, (p.preferences ->> 'reminder_minutes_before')::integer * 60, 1800)
+            $6::integer, (p.preferences ->> 'reminder_minutes_before')::numeric::integer * 60, 1800)
           end as before_due_seconds
         from wished w left join person p on p.tenant_id = w.tenant_id and p.id = w.user_id
       ), written as (
@@ -89,12 +90,17 @@ final class ReminderRows {
         r.sent_at, r.snooze_count, r.error, r.created_by, r.created_at
       from reminder r
       join lateral (
-        select c.status from task_current c
+        select c.status, c.owner_id, c.assignee_id from task_current c
         where c.tenant_id = r.tenant_id and c.id = r.task_id and c.deleted_at is null limit 1
       ) t on true
       """;
 
-  static final String FIND = COLUMNS + "where r.tenant_id = $1 and r.id = $2";
+  static final String FIND =
+      COLUMNS
+          + """
+          where r.tenant_id = $1 and r.id = $2
+            and ($3::text is null or t.owner_id = $3 or t.assignee_id = $3)
+          """;
 
   static final String LIST =
       COLUMNS
@@ -165,8 +171,8 @@ final class ReminderRows {
         .map(rows -> rows.rowCount() > 0);
   }
 
-  Future<Optional<Reminder>> find(String tenantId, UUID id) {
-    return pg.run(FIND, Tuple.of(tenantId, id))
+  Future<Optional<Reminder>> find(String tenantId, UUID id, Sight sight) {
+    return pg.run(FIND, Tuple.of(tenantId, id, sight.userId()))
         .map(
             rows ->
                 rows.size() == 0

@@ -3,6 +3,7 @@ package dev.errand.core.reminder;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
@@ -52,7 +53,7 @@ public final class Reminders {
       throw past("remind_at");
     }
     return tasks
-        .get(new GetTask(command.task()))
+        .get(new GetTask(command.task(), command.caller().sight()))
         .compose(
             task -> {
               requireOwn(command.caller(), task, who(command, task));
@@ -76,7 +77,7 @@ public final class Reminders {
 
   private Future<Reminder> set(TaskKey task, UUID id, ReminderRows.Set done) {
     return switch (done) {
-      case DONE -> read(task, id);
+      case DONE -> read(task, id, Sight.ALL);
       case NO_TASK -> Future.failedFuture(new Problem.NotFound("task", task.id()));
       case NO_DUE_TIME ->
           Future.failedFuture(
@@ -101,23 +102,23 @@ public final class Reminders {
 
   /** Reads one. */
   public Future<Reminder> get(GetReminder query) {
-    return read(query.task(), query.id());
+    return read(query.task(), query.id(), query.sight());
   }
 
   /** Lists. */
   public Future<Page<Reminder>> list(ListReminders query) {
     return tasks
-        .get(new GetTask(query.task()))
+        .get(new GetTask(query.task(), query.sight()))
         .compose(task -> rows.list(query.task(), query.part()));
   }
 
   /** Removes. */
   public Future<Void> delete(DeleteReminder command) {
     return tasks
-        .get(new GetTask(command.task()))
+        .get(new GetTask(command.task(), command.caller().sight()))
         .compose(
             task ->
-                read(command.task(), command.id())
+                read(command.task(), command.id(), command.caller().sight())
                     .compose(
                         read -> {
                           requireOwn(command.caller(), task, read);
@@ -128,7 +129,7 @@ public final class Reminders {
   /** Puts off; what lies ahead counts from its time, what is past from now. */
   public Future<Reminder> snooze(SnoozeReminder command) {
     var tenantId = command.caller().tenantId();
-    return found(tenantId, command.id())
+    return found(tenantId, command.id(), command.caller().sight())
         .compose(
             read ->
                 tasks
@@ -142,7 +143,7 @@ public final class Reminders {
                         }))
         .compose(
             done ->
-                found(tenantId, command.id())
+                found(tenantId, command.id(), Sight.ALL)
                     .map(
                         reminder -> {
                           if (!done) {
@@ -176,10 +177,10 @@ public final class Reminders {
     }
   }
 
-  private Future<Reminder> read(TaskKey task, UUID id) {
+  private Future<Reminder> read(TaskKey task, UUID id, Sight sight) {
     return tasks
-        .get(new GetTask(task))
-        .compose(known -> found(task.tenantId(), id))
+        .get(new GetTask(task, sight))
+        .compose(known -> found(task.tenantId(), id, sight))
         .map(
             reminder -> {
               if (!reminder.task().equals(task)) {
@@ -189,8 +190,8 @@ public final class Reminders {
             });
   }
 
-  private Future<Reminder> found(String tenantId, UUID id) {
-    return rows.find(tenantId, id)
+  private Future<Reminder> found(String tenantId, UUID id, Sight sight) {
+    return rows.find(tenantId, id, sight)
         .map(found -> found.orElseThrow(() -> new Problem.NotFound("reminder", id)));
   }
 

@@ -4,7 +4,7 @@ import dev.errand.core.bus.Command;
 import java.time.Instant;
 
 /**
- * Upkeep of partitions.
+ * Upkeep of what is kept for a time.
  *
  * @param <R> the answer
  */
@@ -20,4 +20,14 @@ public sealed interface RetentionCommand<R> extends Command<R> {
    */
   record KeepPartitions(Instant now, int days, boolean keepUnrelayed)
       implements RetentionCommand<Integer> {}
+
+  /**
+   * Removes a batch of each of those rows that are of no use any more and lie in no partition: what
+   * became of the times of schedules, and which task was asked for with {@code max_age}. Answers
+   * with how many it were.
+   *
+   * @param before what is older
+   * @param max of each at most
+   */
+  record RemoveOld(Instant before, int max) implements RetentionCommand<Integer> {}
 }

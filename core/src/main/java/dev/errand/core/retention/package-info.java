@@ -1,4 +1,4 @@
-/** How long things are kept: partitions made ahead and dropped behind. */
+/** How long things are kept: partitions made ahead and dropped behind, old rows removed. */
 @NullMarked
 package dev.errand.core.retention;
 

@@ -50,7 +50,7 @@ final class AgendaReads {
   }
 
   private Scope scope(GetAgenda query) {
-    return new Scope(query.tenantId(), clock.instant(), Tuple.tuple());
+    return new Scope(query.tenantId(), query.sight(), clock.instant(), Tuple.tuple());
   }
 
   private Future<List<Task>> list(GetAgenda query, Span due) {

@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Sight;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,17 +19,17 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** SHA-256 of its canonical JSON, in hex. */
-  static String of(Task task) {
+  /** SHA-256 of its canonical JSON, in hex; who sees only some tasks shares them with nobody. */
+  static String of(Task task, Sight sight) {
     var text = new StringBuilder();
     var content = task.details().content();
-    append(
-        text,
+    var asked =
         new JsonArray()
             .add(task.kind().namespace())
             .add(task.kind().type())
             .add(content.config())
-            .add(content.args()));
+            .add(content.args());
+    append(text, sight.userId() == null ? asked : asked.add(sight.userId()));
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()

@@ -90,7 +90,10 @@ final class FreshInserts {
   /** Answers with the new task, or with the one that makes it needless. */
   Future<Task> insert(CreateTask command) {
     var tenantId = command.task().key().tenantId();
-    return insert(command, new Likeness(tenantId, Fingerprint.of(command.task())), TRIES);
+    return insert(
+        command,
+        new Likeness(tenantId, Fingerprint.of(command.task(), command.caller().sight())),
+        TRIES);
   }
 
   private Future<Task> insert(CreateTask command, Likeness likeness, int triesLeft) {

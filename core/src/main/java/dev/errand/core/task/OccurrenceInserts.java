@@ -29,11 +29,37 @@ public final class OccurrenceInserts {
       returning task_id
       """;
 
+  /**
+   * Links each with its schedule. It is remembered as long before it is due as the task before it:
+   * that one's reminders may be over by now, but whoever wants none deletes them.
+   */
   static final String LINK =
       """
-      update task t set schedule_id = a.schedule_id
-      from unnest($1::text[], $2::uuid[], $3::uuid[]) as a(tenant_id, id, schedule_id)
-      where t.tenant_id = a.tenant_id and t.id = a.id
+      with linked as (
+        update task t set schedule_id = a.schedule_id
+        from unnest($1::text[], $2::uuid[], $3::uuid[]) as a(tenant_id, id, schedule_id)
+        where t.tenant_id = a.tenant_id and t.id = a.id
+        returning t.tenant_id, t.id, t.schedule_id, t.due_at, t.created_at
+      ), reminded as (
+        insert into reminder (
+          tenant_id, id, task_id, user_id, remind_at, before_due_seconds, channel, status,
+          snooze_count, created_by, created_at, updated_at)
+        select l.tenant_id,
+          -- Of its time, so that reminders are in the order in which they were set.
+          overlay(gen_random_uuid()::text
+            placing left(uuid_from(l.created_at)::text, 13) from 1)::uuid,
+          l.id, r.user_id, l.due_at - make_interval(secs => r.before_due_seconds),
+          r.before_due_seconds, r.channel, 'scheduled', 0, r.created_by, l.created_at, l.created_at
+        from linked l
+        join schedule s on s.tenant_id = l.tenant_id and s.id = l.schedule_id
+        join reminder r on r.tenant_id = l.tenant_id and r.task_id = s.task_id
+        where r.before_due_seconds is not null
+        returning tenant_id, id, task_id, user_id, remind_at, created_at
+      )
+      insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
+      select created_at, gen_random_uuid(), tenant_id, task_id, 'reminder_set', user_id,
+        jsonb_build_object('reminder_id', id, 'remind_at', remind_at)
+      from reminded
       """;
 
   private final TaskInserts inserts;

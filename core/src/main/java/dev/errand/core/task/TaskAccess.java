@@ -2,15 +2,21 @@ package dev.errand.core.task;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 
 /**
- * Who may do what within a tenant: everyone reads; a viewer does nothing else; owner, creator,
- * manager and admin change a task; its assignee does the work.
+ * Who may do what within a tenant: everyone reads what is in sight; a viewer does nothing else;
+ * owner, creator, manager and admin change a task; its assignee does the work.
  */
 final class TaskAccess {
 
   private TaskAccess() {}
+
+  /** Whether a task is there at all for somebody. */
+  static boolean sees(Sight sight, Task task) {
+    return sight.covers(task.ownership().ownerId(), task.details().place().assigneeId());
+  }
 
   static void requireCreate(Caller caller) {
     if (caller.role() == Role.VIEWER) {

@@ -1,10 +1,12 @@
 package dev.errand.core.task;
 
 import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.Condition;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,7 +38,7 @@ final class TaskAttempts {
   record Attempt(
       TaskKey key,
       Condition condition,
-      Function<TaskKey, Future<Task>> reading,
+      BiFunction<TaskKey, Sight, Future<Task>> reading,
       Consumer<Task> access,
       Function<Change, Future<Boolean>> write) {}
 
@@ -52,7 +54,7 @@ final class TaskAttempts {
   private Future<Change> change(Attempt attempt, int triesLeft) {
     return attempt
         .reading()
-        .apply(attempt.key())
+        .apply(attempt.key(), attempt.condition().caller().sight())
         .compose(
             task -> {
               var condition = attempt.condition();

@@ -5,13 +5,20 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.ActedOn;
+import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.Selection;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -23,61 +30,90 @@ final class TaskBatches {
   /** As many as the database works at side by side, without keeping others from it. */
   private static final int AT_ONCE = 4;
 
+  /** After which no more are begun: well before whoever waits for the answer gives up. */
+  private static final Duration BUDGET = Duration.ofSeconds(15);
+
   private final TaskReads reads;
   private final TaskMoves moves;
+  private final TaskEdits edits;
   private final Ids ids;
+  private final InstantSource clock;
 
-  TaskBatches(TaskReads reads, TaskMoves moves, Ids ids) {
+  TaskBatches(TaskReads reads, TaskMoves moves, TaskEdits edits, Tasks.Means means) {
     this.reads = reads;
     this.moves = moves;
-    this.ids = ids;
+    this.edits = edits;
+    ids = means.ids();
+    clock = means.clock();
+  }
+
+  /** Moves them. */
+  Future<ActedOn> act(ActOnTasks command) {
+    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    return toEach(
+        command.which(), condition, key -> moves.move(key, own(command.instruction()), condition));
+  }
+
+  /** Gives them to somebody. */
+  Future<ActedOn> assign(AssignTasks command) {
+    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    return toEach(
+        command.which(),
+        condition,
+        key -> edits.assign(new AssignTask(key, command.assigneeId(), condition)));
   }
 
   /** A failure that is no refusal ends it; what was changed by then stays changed. */
-  Future<ActedOn> act(ActOnTasks command) {
-    return chosen(command)
+  private Future<ActedOn> toEach(
+      Selection which, Condition condition, Function<TaskKey, Future<Task>> change) {
+    var until = clock.instant().plus(BUDGET);
+    return chosen(which, condition)
         .compose(
             found -> {
-              boolean more = found.size() > ActOnTasks.MOST;
-              var taken = more ? found.subList(0, ActOnTasks.MOST) : found;
-              var work = new Work(command, taken.iterator());
+              boolean many = found.size() > ActOnTasks.MOST;
+              var taken = many ? found.subList(0, ActOnTasks.MOST) : found;
+              var work = new Work(change, until, taken.iterator());
               var lanes = IntStream.range(0, AT_ONCE).mapToObj(lane -> next(work)).toList();
               return Future.join(lanes)
                   .map(
                       done ->
-                          new ActedOn(List.copyOf(work.changed), Map.copyOf(work.refused), more));
+                          new ActedOn(
+                              List.copyOf(work.changed),
+                              Map.copyOf(work.refused),
+                              many || work.left.hasNext()));
             });
   }
 
-  private Future<List<TaskKey>> chosen(ActOnTasks command) {
-    var tenantId = command.caller().tenantId();
-    var filter = command.which().filter();
+  private Future<List<TaskKey>> chosen(Selection which, Condition condition) {
+    var tenantId = condition.caller().tenantId();
+    var filter = which.filter();
     return filter == null
         ? Future.succeededFuture(
-            command.which().ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
-        : reads.choose(tenantId, filter, ActOnTasks.MOST);
+            which.ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
+        : reads.choose(condition.caller(), filter, ActOnTasks.MOST);
   }
 
   private static final class Work {
-    final ActOnTasks command;
+    final Function<TaskKey, Future<Task>> change;
+    final Instant until;
     final Iterator<TaskKey> left;
     final List<TaskKey> changed = new ArrayList<>();
     final Map<String, Integer> refused = new TreeMap<>();
 
-    Work(ActOnTasks command, Iterator<TaskKey> left) {
-      this.command = command;
+    Work(Function<TaskKey, Future<Task>> change, Instant until, Iterator<TaskKey> left) {
+      this.change = change;
+      this.until = until;
       this.left = left;
     }
   }
 
   private Future<Void> next(Work work) {
-    if (!work.left.hasNext()) {
+    if (!work.left.hasNext() || clock.instant().isAfter(work.until)) {
       return Future.succeededFuture();
     }
     var key = work.left.next();
-    var condition = new Condition(work.command.caller(), null, null, work.command.dryRun());
-    return moves
-        .move(key, own(work.command.instruction()), condition)
+    return work.change
+        .apply(key)
         .transform(
             done -> {
               if (done.succeeded()) {

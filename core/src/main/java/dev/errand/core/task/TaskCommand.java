@@ -150,6 +150,17 @@ public sealed interface TaskCommand<R> extends Command<R> {
   }
 
   /**
+   * Gives many tasks to somebody, in the same way.
+   *
+   * @param caller who
+   * @param which tasks, at most as many as one command takes
+   * @param assigneeId to whom
+   * @param dryRun whether to check everything and write nothing
+   */
+  record AssignTasks(Caller caller, Selection which, String assigneeId, boolean dryRun)
+      implements TaskCommand<ActedOn> {}
+
+  /**
    * Which tasks are meant: those of a filter, or those of the ids.
    *
    * @param filter null if there are ids
@@ -162,7 +173,8 @@ public sealed interface TaskCommand<R> extends Command<R> {
    *
    * @param changed which tasks were changed, or would be
    * @param refused how many were not, by the code of the reason
-   * @param more whether the filter means more tasks than one command takes
+   * @param more whether tasks are left that were not looked at: there were too many for one
+   *     command, or its time was up
    */
   record ActedOn(List<TaskKey> changed, Map<String, Integer> refused, boolean more) {
 

@@ -128,7 +128,13 @@ final class TaskCreation {
     return Future.all(found)
         .compose(
             all -> {
-              var open = open(wanted, found.stream().map(Future::result).toList());
+              var sight = command.caller().sight();
+              var open =
+                  open(
+                      wanted,
+                      found.stream()
+                          .map(one -> one.result().filter(task -> TaskAccess.sees(sight, task)))
+                          .toList());
               var status = open.isEmpty() ? command.task().progress().status() : TaskStatus.BLOCKED;
               return keyed
                   .submit(new Keyed(command.in(status), open))

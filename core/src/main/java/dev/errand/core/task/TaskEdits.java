@@ -1,6 +1,7 @@
 package dev.errand.core.task;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.NewSchedule;
@@ -25,14 +26,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The use cases that change a task's details. Confined to one event loop. */
 final class TaskEdits {
 
   private final TaskAttempts attempts;
-  private final Function<TaskKey, Future<Task>> read;
+  private final BiFunction<TaskKey, Sight, Future<Task>> read;
   private final TaskWrites writes;
   private final TaskTypes types;
   private final TaskSchedules schedules;
@@ -40,7 +41,7 @@ final class TaskEdits {
 
   TaskEdits(
       TaskAttempts attempts,
-      Function<TaskKey, Future<Task>> read,
+      BiFunction<TaskKey, Sight, Future<Task>> read,
       TaskWrites writes,
       Registry registry) {
     this.attempts = attempts;
@@ -67,7 +68,7 @@ final class TaskEdits {
                 read,
                 task -> TaskAccess.requireChange(caller, task, "update"),
                 change -> update(change, command.patch())))
-        .compose(done -> read.apply(command.key()));
+        .compose(done -> read.apply(command.key(), Sight.ALL));
   }
 
   Future<Task> assign(AssignTask command) {
@@ -84,12 +85,12 @@ final class TaskEdits {
                 read,
                 task -> TaskAccess.requireChange(caller, task, "assign"),
                 change -> assign(change, TaskDetails.from(details(change.read(), patch)))))
-        .compose(done -> read.apply(command.key()));
+        .compose(done -> read.apply(command.key(), Sight.ALL));
   }
 
   /** The task with the details that it would have; a schedule is checked, not shown. */
   private Future<Task> wouldBe(TaskKey key, Condition condition, String action, JsonObject patch) {
-    return read.apply(key)
+    return read.apply(key, condition.caller().sight())
         .compose(
             task -> {
               condition.require(task, action);
@@ -138,8 +139,10 @@ final class TaskEdits {
     return places.find(
         new FindPlaces(
             task.key().tenantId(),
+            Sight.ALL,
             site != null && (local || moved) ? Set.of(UUID.fromString(site)) : Set.of(),
-            assignee != null && local ? Set.of(assignee) : Set.of()));
+            assignee != null && local ? Set.of(assignee) : Set.of(),
+            Set.of()));
   }
 
   /** Null if it is to have none. */

@@ -15,7 +15,8 @@ final class TaskExpiry {
    * The task's row is locked before its queue rows are removed, as callers' commands do, and left
    * to the next pass if somebody else has it. A row that was claimed meanwhile is not there any
    * more. By an overlapping schedule a task may wait in two places, and it may wait while it runs:
-   * then it has begun in time, and is looked at again when that execution is over.
+   * then it has begun in time, and is looked at again when that execution is over. If it is claimed
+   * from one place while this removes it from the other, all has to be done again.
    */
   static final String EXPIRE =
       """
@@ -51,13 +52,28 @@ final class TaskExpiry {
         returning f.tenant_id, f.id, f.revision, f.resting_status as old_status
       ), still as (
         -- Once each, by the first of its places that callers see.
-        select distinct on (tenant_id, id) tenant_id, id, revision, old_status
+        select tenant_id, id, revision, (array_agg(old_status order by place))[1] as old_status
         from (
           select 1 as place, * from unqueued
           union all select 2, * from undeferred
           union all select 3, * from unheld
         ) removed
-        order by tenant_id, id, place
+        group by tenant_id, id, revision
+        having case
+          when count(*) = (
+            select count(*) from (
+              select from ready r
+              where r.tenant_id = removed.tenant_id and r.task_id = removed.id and r.expires_at <= $1
+              union all
+              select from deferred d
+              where d.tenant_id = removed.tenant_id and d.task_id = removed.id and d.expires_at <= $1
+              union all
+              select from held h
+              where h.tenant_id = removed.tenant_id and h.task_id = removed.id and h.expires_at <= $1
+            ) seen)
+          then true
+          else overtaken()
+        end
       ),
       """
           + SystemCancellation.writes("$1", "system:expiry", "expired")

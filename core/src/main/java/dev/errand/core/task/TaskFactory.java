@@ -98,9 +98,9 @@ public final class TaskFactory {
   public record Author(Caller caller, @Nullable String ownerId) {}
 
   /** Everything that is wrong with a wanted task. */
-  public List<Violation> problems(NewTask wanted) {
+  public List<Violation> problems(NewTask wanted, Places places) {
     try {
-      check(wanted, Places.UNKNOWN);
+      check(wanted, places);
       return List.of();
     } catch (Problem.Invalid invalid) {
       return invalid.violations();
@@ -112,6 +112,7 @@ public final class TaskFactory {
     var problems = new ArrayList<Violation>();
     var members = asked.members().copy();
     LocalMembers.settle(members, places, problems);
+    places.checkParent(asked.origin().parentId(), problems);
     LocalMembers.prune(members);
     var wanted = asked.with(members);
     var details = TaskDetails.from(complete(wanted, type));

@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.task.TaskFilter.Member;
 import dev.errand.core.task.TaskFilter.Span;
@@ -56,14 +57,18 @@ final class TaskListing {
   private final Tuple parameters;
   private final String common;
 
+  /** By whose they are, as indexes begin; all tasks are one part. */
+  private final List<String> parts;
+
   /**
    * What lists are made of.
    *
    * @param tenantId whose tasks
+   * @param sight which of them there are
    * @param now what is overdue is so as of then
    * @param parameters of the statement that they are put into; each adds its own
    */
-  record Scope(String tenantId, Instant now, Tuple parameters) {}
+  record Scope(String tenantId, Sight sight, Instant now, Tuple parameters) {}
 
   /** The tasks that a filter chooses, in an order. */
   TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
@@ -79,11 +84,24 @@ final class TaskListing {
     created(filter.times().created(), conditions);
     words(conditions);
     common = String.join("\n    and ", conditions);
+    parts = parts(scope.sight().userId());
+  }
+
+  private List<String> parts(@Nullable String userId) {
+    if (userId == null) {
+      return List.of("");
+    }
+    var user = text(userId);
+    return List.of(
+        " and t.owner_id = " + user,
+        " and t.assignee_id = %s and t.owner_id is distinct from %s".formatted(user, user));
   }
 
   static TaskListing of(ListTasks query, Instant now) {
     return new TaskListing(
-        new Scope(query.tenantId(), now, Tuple.tuple()), query.filter(), query.order());
+        new Scope(query.tenantId(), query.sight(), now, Tuple.tuple()),
+        query.filter(),
+        query.order());
   }
 
   /** To be run with its statement. */
@@ -225,9 +243,11 @@ final class TaskListing {
 
   private List<String> inSight(List<String> branches) {
     var all = new ArrayList<String>();
-    branches.forEach(branch -> all.add(branch + " and t.deleted_at is null"));
-    if (filter.includeDeleted()) {
-      branches.forEach(branch -> all.add(branch + " and t.deleted_at is not null"));
+    for (var part : parts) {
+      branches.forEach(branch -> all.add(branch + part + " and t.deleted_at is null"));
+      if (filter.includeDeleted()) {
+        branches.forEach(branch -> all.add(branch + part + " and t.deleted_at is not null"));
+      }
     }
     return all;
   }

@@ -3,6 +3,7 @@ package dev.errand.core.task;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Complete;
@@ -13,13 +14,13 @@ import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The use cases that move a task from one status to another. Confined to one event loop. */
 final class TaskMoves {
 
   private final TaskAttempts attempts;
-  private final Function<TaskKey, Future<Task>> read;
+  private final BiFunction<TaskKey, Sight, Future<Task>> read;
   private final TaskReads reads;
   private final Ids ids;
   private final RequiredEvidence evidence;
@@ -28,7 +29,7 @@ final class TaskMoves {
 
   TaskMoves(
       TaskAttempts attempts,
-      Function<TaskKey, Future<Task>> read,
+      BiFunction<TaskKey, Sight, Future<Task>> read,
       TaskReads reads,
       Writing writing) {
     this.attempts = attempts;
@@ -54,7 +55,7 @@ final class TaskMoves {
               return condition.dryRun()
                   ? Future.succeededFuture(
                       transitions.of(change.read(), instruction, change.at()).seen(change.read()))
-                  : read.apply(key);
+                  : read.apply(key, Sight.ALL);
             });
   }
 
@@ -116,16 +117,17 @@ final class TaskMoves {
   }
 
   /** Only what is deleted can be restored; what is in sight says so. */
-  private Future<Task> readDeleted(TaskKey key) {
+  private Future<Task> readDeleted(TaskKey key, Sight sight) {
     return reads
         .findDeleted(key)
         .compose(
             found ->
                 found
+                    .filter(task -> TaskAccess.sees(sight, task))
                     .map(Future::succeededFuture)
                     .orElseGet(
                         () ->
-                            read.apply(key)
+                            read.apply(key, sight)
                                 .map(
                                     task -> {
                                       TaskMove.RESTORE.require(task);

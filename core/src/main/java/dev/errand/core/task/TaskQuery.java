@@ -1,6 +1,7 @@
 package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface TaskQuery<R> extends Query<R> {
 
-  /** One task; refused with {@code NotFound} if it is unknown or deleted. */
-  record GetTask(TaskKey key) implements TaskQuery<Task> {}
+  /** One task; refused with {@code NotFound} if it is unknown, deleted or out of sight. */
+  record GetTask(TaskKey key, Sight sight) implements TaskQuery<Task> {
+
+    /** As the service itself sees it. */
+    public GetTask(TaskKey key) {
+      this(key, Sight.ALL);
+    }
+  }
 
   /**
    * The task that has a unique key now, else the newest that had it; refused with {@code NotFound}
@@ -25,8 +32,10 @@ public sealed interface TaskQuery<R> extends Query<R> {
    * @param namespace in which the key is unique
    * @param uniqueKey the key
    * @param statuses only the newest in any of these, if there are any
+   * @param sight which tasks there are for who asks
    */
-  record FindByKey(String tenantId, String namespace, String uniqueKey, List<TaskStatus> statuses)
+  record FindByKey(
+      String tenantId, String namespace, String uniqueKey, List<TaskStatus> statuses, Sight sight)
       implements TaskQuery<Task> {}
 
   /**
@@ -36,15 +45,32 @@ public sealed interface TaskQuery<R> extends Query<R> {
    * @param filter which of them
    * @param order in which order; a cursor is of the same
    * @param page which part of them
+   * @param sight which tasks there are for who asks
    */
-  record ListTasks(String tenantId, TaskFilter filter, TaskOrder order, Page page)
-      implements TaskQuery<TaskPage> {}
+  record ListTasks(String tenantId, TaskFilter filter, TaskOrder order, Page page, Sight sight)
+      implements TaskQuery<TaskPage> {
+
+    /** Of all of them, as the service itself sees them. */
+    public ListTasks(String tenantId, TaskFilter filter, TaskOrder order, Page page) {
+      this(tenantId, filter, order, page, Sight.ALL);
+    }
+  }
 
   /** How a tenant's tasks stand, and those due in the given week. */
-  record GetTaskStats(String tenantId, TaskFilter.Span week) implements TaskQuery<TaskStats> {}
+  record GetTaskStats(String tenantId, TaskFilter.Span week, Sight sight)
+      implements TaskQuery<TaskStats> {}
 
-  /** What is known of the sites and people that tasks are to name. */
-  record FindPlaces(String tenantId, Set<UUID> sites, Set<String> people)
+  /**
+   * What is known of the sites, people and other tasks that tasks are to name.
+   *
+   * @param tenantId whose
+   * @param sight which tasks there are
+   * @param sites to be looked for
+   * @param people whose time zones are asked for
+   * @param parents tasks to be looked for
+   */
+  record FindPlaces(
+      String tenantId, Sight sight, Set<UUID> sites, Set<String> people, Set<UUID> parents)
       implements TaskQuery<Places> {}
 
   /**
@@ -54,8 +80,10 @@ public sealed interface TaskQuery<R> extends Query<R> {
    * @param from when the day begins
    * @param until when it ends
    * @param overdue what was due before this is overdue
+   * @param sight which tasks there are for who asks
    */
-  record GetAgenda(String tenantId, String assigneeId, Instant from, Instant until, Instant overdue)
+  record GetAgenda(
+      String tenantId, String assigneeId, Instant from, Instant until, Instant overdue, Sight sight)
       implements TaskQuery<Agenda> {}
 
   /**
@@ -69,8 +97,10 @@ public sealed interface TaskQuery<R> extends Query<R> {
    *
    * @param key the task
    * @param includeDeleted whether a deleted task counts as known
+   * @param sight which tasks there are for who asks
    */
-  record GetHistory(TaskKey key, boolean includeDeleted) implements TaskQuery<List<HistoryEntry>> {}
+  record GetHistory(TaskKey key, boolean includeDeleted, Sight sight)
+      implements TaskQuery<List<HistoryEntry>> {}
 
   /**
    * Which part of a list.

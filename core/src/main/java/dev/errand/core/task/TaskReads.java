@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.identity.Caller;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
@@ -47,11 +48,13 @@ final class TaskReads {
       select id from (
         (select t.id, 0 as place from unique_key k
          join task t on t.tenant_id = k.tenant_id and t.id = k.task_id and t.deleted_at is null
-         where k.tenant_id = $1 and k.namespace = $2 and k.unique_key = $3 and $4::text[] is null)
+         where k.tenant_id = $1 and k.namespace = $2 and k.unique_key = $3 and $4::text[] is null
+           and ($5::text is null or t.owner_id = $5 or t.assignee_id = $5))
         union all
         (select t.id, 1 from task_current t
          where t.tenant_id = $1 and t.namespace = $2 and t.unique_key = $3
            and t.deleted_at is null and ($4::text[] is null or t.status = any($4))
+           and ($5::text is null or t.owner_id = $5 or t.assignee_id = $5)
          order by t.id desc limit 1)
       ) found
       order by place limit 1
@@ -87,6 +90,7 @@ final class TaskReads {
       """
       select performer <> 'human' from task
       where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)
+        and ($4::text is null or owner_id = $4 or assignee_id = $4)
       """;
 
   static final String OPEN_DEPENDENCIES =
@@ -145,9 +149,10 @@ final class TaskReads {
   }
 
   /** The keys of the tasks that a filter means, and of one more if there are more than so many. */
-  Future<List<TaskKey>> choose(String tenantId, TaskFilter filter, int most) {
+  Future<List<TaskKey>> choose(Caller caller, TaskFilter filter, int most) {
+    var tenantId = caller.tenantId();
     var page = new TaskQuery.Page(most, 0, null);
-    var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page);
+    var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page, caller.sight());
     var listing = TaskListing.of(query, clock.instant());
     return pg.run(listing.ids(page), listing.parameters())
         .map(
@@ -169,7 +174,8 @@ final class TaskReads {
     return pg.run(
             OF_KEY,
             Tuple.of(query.tenantId(), query.namespace(), query.uniqueKey())
-                .addArrayOfString(words(query.statuses())))
+                .addArrayOfString(words(query.statuses()))
+                .addString(query.sight().userId()))
         .map(
             rows -> {
               for (var row : rows) {
@@ -192,7 +198,9 @@ final class TaskReads {
   /** The history of a task, oldest first; empty if the task is unknown. */
   Future<Optional<List<HistoryEntry>>> history(GetHistory query) {
     var key = query.key();
-    return pg.run(KNOWN, Tuple.of(key.tenantId(), key.id(), query.includeDeleted()))
+    return pg.run(
+            KNOWN,
+            Tuple.of(key.tenantId(), key.id(), query.includeDeleted(), query.sight().userId()))
         .compose(
             known ->
                 known.size() == 0

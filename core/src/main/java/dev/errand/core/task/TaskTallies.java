@@ -60,6 +60,14 @@ final class TaskTallies {
       group by status
       """;
 
+  /** Of one person's tasks, which are few. */
+  static final String OWN =
+      """
+      select 'own', t.status, count(*) from task_current t
+      where t.tenant_id = $1 and t.deleted_at is null and (t.owner_id = $2 or t.assignee_id = $2)
+      group by t.status
+      """;
+
   static final String FOLD =
       """
       with gone as (
@@ -82,14 +90,18 @@ final class TaskTallies {
   }
 
   Future<TaskStats> stats(GetTaskStats query) {
-    var scope = new Scope(query.tenantId(), clock.instant(), Tuple.of(query.tenantId()));
+    var parameters = Tuple.of(query.tenantId());
+    if (query.sight().userId() != null) {
+      parameters.addString(query.sight().userId());
+    }
+    var scope = new Scope(query.tenantId(), query.sight(), clock.instant(), parameters);
     return pg.run(sql(scope, query.week()), scope.parameters()).map(TaskTallies::stats);
   }
 
   /** One statement, so that all of it is as of one moment. */
   static String sql(Scope scope, Span days) {
     var week = new Times(days, Span.EVER, null);
-    return STANDING
+    return (scope.sight().userId() == null ? STANDING : OWN)
         + "union all select 'overdue', null, "
         + count(scope, TaskFilter.ALL.at(new Times(Span.EVER, Span.EVER, true)))
         + "\nunion all select 'due', null, "

@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
@@ -10,6 +11,7 @@ import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
 import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
+import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -71,7 +73,7 @@ public final class Tasks {
             this::read,
             reads,
             new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
-    batches = new TaskBatches(reads, moves, means.ids());
+    batches = new TaskBatches(reads, moves, edits, means);
   }
 
   /** Creates; concurrent creations share statements. */
@@ -91,14 +93,14 @@ public final class Tasks {
         .compose(
             found ->
                 found
-                    .map(this::read)
+                    .map(key -> read(key, query.sight()))
                     .orElseThrow(
                         () -> new Problem.NotFound("task", "unique_key", query.uniqueKey())));
   }
 
   /** Reads one; concurrent reads share statements. */
   public Future<Task> get(GetTask query) {
-    return read(query.key());
+    return read(query.key(), query.sight());
   }
 
   /** Reads what somebody has to do on a day. */
@@ -173,14 +175,23 @@ public final class Tasks {
     return batches.act(command);
   }
 
+  /** Gives many to somebody. */
+  public Future<ActedOn> assign(AssignTasks command) {
+    return batches.assign(command);
+  }
+
   /** Moves to another status. */
   public Future<Task> move(MoveTask command) {
     return moves.move(command.key(), command.instruction(), command.condition());
   }
 
-  private Future<Task> read(TaskKey key) {
+  private Future<Task> read(TaskKey key, Sight sight) {
     return lookups
         .submit(key)
-        .map(found -> found.orElseThrow(() -> new Problem.NotFound("task", key.id())));
+        .map(
+            found ->
+                found
+                    .filter(task -> TaskAccess.sees(sight, task))
+                    .orElseThrow(() -> new Problem.NotFound("task", key.id())));
   }
 }

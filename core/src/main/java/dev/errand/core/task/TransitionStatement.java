@@ -100,7 +100,11 @@ final class TransitionStatement {
       )
       """;
 
-  /** By an overlapping schedule more of the task may wait: none of it outlives the move. */
+  /**
+   * By an overlapping schedule more of the task may wait: none of it outlives the move. What others
+   * have claimed, ended, given back or made due since this statement began is gone from where it
+   * was, and out of sight where it is now; then it all has to be done again.
+   */
   private static final String SWEPT =
       """
       , unqueued_too as (
@@ -121,6 +125,25 @@ final class TransitionStatement {
       ), swept as (
         select task_id from unqueued_too union all select task_id from undeferred_too
         union all select task_id from unheld_too
+      ), seen as (
+        select r.task_id from still f
+        join ready r on r.tenant_id = f.tenant_id and r.task_id = f.id
+        union all
+        select d.task_id from still f
+        join deferred d on d.tenant_id = f.tenant_id and d.task_id = f.id
+        union all
+        select h.task_id from still f
+        join held h on h.tenant_id = f.tenant_id and h.task_id = f.id
+        union all
+        select l.task_id from still f
+        join lease l on l.tenant_id = f.tenant_id and l.task_id = f.id
+        where f.old_status = 'running' and not l.cancel_requested
+      ), met as (
+        select count(*) = (select count(*) from seen) as all_of_it
+        from (
+          select from taken union all select from swept
+          union all select from stopped union all select from ended
+        ) changed
       )
       """;
 
@@ -160,8 +183,7 @@ final class TransitionStatement {
           case when f.next_trigger is null then k.trigger_data else f.next_trigger_data end
             as trigger_data
         from still f left join taken k on true left join rescheduled s on true
-        -- After what makes room is gone.
-        where (select count(*) from swept) >= 0
+        where case when (select all_of_it from met) then true else overtaken() end
       ), changed as (
         update task t set
           revision = m.revision, updated_at = m.at,

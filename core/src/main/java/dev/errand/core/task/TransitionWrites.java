@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
@@ -57,7 +58,9 @@ final class TransitionWrites {
             "duplicate_key",
             "Another task has the unique key %s: wait for it, or cancel it"
                 .formatted(change.read().kind().keys().unique()),
-            Map.of("task_id", holder.toString()));
+            change.caller().sight().equals(Sight.ALL)
+                ? Map.of("task_id", holder.toString())
+                : Map.of());
       }
     }
     return rows.size() > 0;

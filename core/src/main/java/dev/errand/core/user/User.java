@@ -43,9 +43,9 @@ public record User(
     return Optional.ofNullable(timezone).flatMap(TimeZones::find).orElse(TimeZones.UTC);
   }
 
-  /** Its strong entity tag. */
+  /** Its strong entity tag: another one for somebody else who comes under the same id later. */
   public String etag() {
-    return "\"" + timeline.revision() + "\"";
+    return "\"%d-%x\"".formatted(timeline.revision(), timeline.createdAt().toEpochMilli());
   }
 
   /** The members that can be changed, under their public names. */

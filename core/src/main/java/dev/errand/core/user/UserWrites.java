@@ -11,20 +11,23 @@ import java.util.List;
 /** Writes users; changes hold only if the user is still what was read. */
 final class UserWrites {
 
+  /** Whoever made a person's record before that person was seen has no say in it any more. */
   static final String SEE =
       """
       with new as (
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
         as new(tenant_id, id, role, subscription_level, at)
       )
-      insert into person (
+      insert into person as p (
         tenant_id, id, role, subscription_level, preferences, is_active, created_by, revision,
         created_at, updated_at)
       select distinct on (tenant_id, id)
         tenant_id, id, role, subscription_level, '{}', true, id, 1, at, at
       from new
       order by tenant_id, id
-      on conflict (tenant_id, id) do nothing
+      on conflict (tenant_id, id) do update set
+        created_by = excluded.id, revision = p.revision + 1
+        where p.created_by <> excluded.id
       """;
 
   static final String INSERT =

@@ -2,6 +2,7 @@ package dev.errand.core.user;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Role;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
@@ -16,6 +17,7 @@ import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
 import dev.errand.core.user.UserCommand.Target;
 import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.GetRole;
 import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
 import dev.errand.core.user.UserWrites.Seen;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,13 @@ public final class Users {
                     : caller.userId().equals(query.id())
                         ? see(new SeeUser(caller)).compose(seen -> read(caller, query.id()))
                         : Future.failedFuture(unknown(query.id())));
+  }
+
+  /** Reads a role. */
+  public Future<Optional<Role>> role(GetRole query) {
+    return reads
+        .find(query.tenantId(), query.id())
+        .map(found -> found.map(user -> user.standing().role()));
   }
 
   /** Lists. */

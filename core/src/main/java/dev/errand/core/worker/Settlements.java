@@ -11,6 +11,7 @@ import dev.errand.core.lease.Report;
 import dev.errand.core.lease.Verdicts;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.worker.ExecutionsSettled.Settled;
 import dev.errand.core.worker.Settlement.Accepted;
 import dev.errand.core.worker.Settlement.Refused;
 import dev.errand.core.worker.WorkerOutcome.Complete;
@@ -21,6 +22,7 @@ import dev.errand.core.worker.WorkerOutcome.Snooze;
 import dev.errand.executor.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +46,18 @@ final class Settlements {
   private final RemoteLeases store;
   private final Leases leases;
   private final Verdicts verdicts;
+  private final Consumer<ExecutionsSettled> listener;
   private final Coalescer<Told, Settlement> settling;
 
   /** What was handed out last comes last. */
   private final LinkedHashMap<ExecutionKey, Held> handedOut = new LinkedHashMap<>();
 
-  Settlements(RemoteLeases store, Leases leases, Verdicts verdicts, Coalescer.Limits limits) {
+  Settlements(RemoteLeases store, Leases leases, Workers.Means means) {
     this.store = store;
     this.leases = leases;
-    this.verdicts = verdicts;
-    settling = new Coalescer<>(limits, this::settle);
+    verdicts = means.verdicts();
+    listener = means.settled();
+    settling = new Coalescer<>(means.limits(), this::settle);
   }
 
   /** Notes what a worker was given. */
@@ -76,7 +81,7 @@ final class Settlements {
     record Settled(Settlement answer) implements Plan {}
 
     /** It is to be ended; the answer holds once it is, null to look again then. */
-    record Write(Ending ending, @Nullable Settlement answer) implements Plan {}
+    record Write(String type, Ending ending, @Nullable Settlement answer) implements Plan {}
   }
 
   /** Settles them together; each is answered, in order. */
@@ -173,15 +178,22 @@ final class Settlements {
             });
   }
 
-  private static void note(
-      Map<Told, Plan.Write> writes, Set<UUID> ended, Map<Told, Settlement> answers) {
+  private void note(Map<Told, Plan.Write> writes, Set<UUID> ended, Map<Told, Settlement> answers) {
+    var settled = new ArrayList<Settled>();
     writes.forEach(
         (told, write) -> {
-          var answer = write.answer();
-          if (answer != null && ended.contains(told.key().executionId())) {
-            answers.put(told, answer);
+          if (ended.contains(told.key().executionId())) {
+            var ending = write.ending();
+            var took = Duration.between(ending.lease().startedAt(), ending.at());
+            settled.add(new Settled(write.type(), ending.status(), took));
+            if (write.answer() != null) {
+              answers.put(told, write.answer());
+            }
           }
         });
+    if (!settled.isEmpty()) {
+      listener.accept(new ExecutionsSettled(settled));
+    }
   }
 
   private Future<Set<UUID>> write(Map<Told, Plan.Write> writes) {
@@ -218,6 +230,7 @@ final class Settlements {
               : refused;
       case Standing.Leased leased -> {
         var lease = leased.held().lease();
+        var type = leased.held().type();
         if (!leased.isOf(outcome.token())) {
           yield refused;
         }
@@ -225,11 +238,11 @@ final class Settlements {
           var ending = verdicts.cancelled(lease, outcome.traces());
           // Who gives it back has heeded the request.
           var heeded = outcome.end() instanceof Release;
-          yield new Plan.Write(ending, heeded ? accepted(ending) : refused.answer());
+          yield new Plan.Write(type, ending, heeded ? accepted(ending) : refused.answer());
         }
         var ending = ending(leased.held(), outcome);
         var next = ending.aftermath().next();
-        yield new Plan.Write(ending, next != null && next.keyed() ? null : accepted(ending));
+        yield new Plan.Write(type, ending, next != null && next.keyed() ? null : accepted(ending));
       }
     };
   }

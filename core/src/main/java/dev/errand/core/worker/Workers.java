@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -49,6 +50,7 @@ public final class Workers {
    * @param verdicts decides what becomes of ended executions
    * @param time of leases, and chance
    * @param limits of statements for many
+   * @param settled hears of executions that workers have ended
    */
   public record Means(
       Vertx vertx,
@@ -56,7 +58,8 @@ public final class Workers {
       Function<TaskKey, Future<Task>> tasks,
       Verdicts verdicts,
       Sources time,
-      Coalescer.Limits limits) {}
+      Coalescer.Limits limits,
+      Consumer<ExecutionsSettled> settled) {}
 
   /** Where time and chance come from. */
   public record Sources(InstantSource clock, RandomGenerator random) {}
@@ -70,7 +73,7 @@ public final class Workers {
     workers = new RemoteWorkers(means.pg());
     presence = new Presence(workers, clock);
     heartbeats = new Heartbeats(store, presence, clock, means.limits());
-    settlements = new Settlements(store, leases, means.verdicts(), means.limits());
+    settlements = new Settlements(store, leases, means);
     room = new WaitingRoom(means.vertx(), store::anyReady, this::take, means.time().random());
   }
 

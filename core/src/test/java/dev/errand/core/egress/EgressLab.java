@@ -114,6 +114,7 @@ final class EgressLab implements AutoCloseable {
         PUBLIC.maxBodyBytes(),
         PUBLIC.maxRedirects(),
         concurrent,
+        PUBLIC.maxWait(),
         breaker);
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.executor.Http;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,8 @@ class HostsTest {
 
   private static final EgressSettings TWO_AT_A_TIME =
       EgressLab.limited(
-          new EgressSettings.Breaker(2, Duration.ofSeconds(10)), 2, Duration.ofSeconds(30));
+              new EgressSettings.Breaker(2, Duration.ofSeconds(10)), 2, Duration.ofSeconds(30))
+          .sharing(2, Duration.ofMillis(200));
 
   private final Hosts hosts = new Hosts(TWO_AT_A_TIME, () -> Instant.EPOCH);
 
@@ -25,19 +26,47 @@ class HostsTest {
     Hosts.Slot first = enter("a");
     try (Hosts.Slot second = enter("a");
         Hosts.Slot elsewhere = enter("b")) {
-      var e =
-          assertThrows(
-              HttpTimeoutException.class,
-              () -> hosts.enter("a", Deadline.in(Duration.ofMillis(20))));
+      var e = assertThrows(Http.Busy.class, () -> enter("a"));
       assertEquals(
-          "a has 2 calls under way, the most allowed at a time, and none ended within 0.02 s",
+          "a has 2 calls under way, the most allowed at a time, and none ended within 0.2 s; try again later",
           e.getMessage());
+      assertEquals(new EgressLoad(3, 0, 1), hosts.load());
       first.close();
       enter("a").close();
       second.learnt(Breaker.Verdict.WELL);
       elsewhere.learnt(Breaker.Verdict.WELL);
     }
     assertEquals(0, hosts.size());
+  }
+
+  @Test
+  void what_a_call_waits_for_others_is_not_its_own_time() throws Exception {
+    var patient = new Hosts(TWO_AT_A_TIME.sharing(1, Duration.ofSeconds(30)), () -> Instant.EPOCH);
+    var deadline = Deadline.in(Duration.ofDays(1));
+    var first = patient.enter("a", deadline);
+    var second = new CompletableFuture<Hosts.Slot>();
+    var waited = Deadline.in(Duration.ofDays(1));
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                second.complete(patient.enter("a", waited));
+              } catch (Exception e) {
+                second.completeExceptionally(e);
+              }
+            });
+    while (patient.load().waiting() == 0) {
+      Thread.onSpinWait();
+    }
+    long seen = System.nanoTime();
+    while (System.nanoTime() - seen < Duration.ofMillis(50).toNanos()) {
+      Thread.onSpinWait();
+    }
+    first.close();
+    second.get(10, TimeUnit.SECONDS).close();
+    // Made later, but by less than it has waited.
+    assertTrue(waited.remaining().compareTo(deadline.remaining().plusMillis(40)) > 0);
+    assertEquals(new EgressLoad(0, 0, 0), patient.load());
   }
 
   @Test

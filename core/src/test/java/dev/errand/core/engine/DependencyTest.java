@@ -12,6 +12,7 @@ import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
 import dev.errand.core.dependency.DependencyQuery.ListDependencies;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.NewTask;
@@ -104,7 +105,7 @@ class DependencyTest {
   }
 
   private static List<Dependency> dependencies(Task task) {
-    return fixture.core.ask(new ListDependencies(task.key()));
+    return fixture.core.ask(new ListDependencies(task.key(), Sight.ALL));
   }
 
   @Test
@@ -115,7 +116,7 @@ class DependencyTest {
     assertTrue(dependencies(second).getFirst().open());
     fixture.run(engine, first.key());
     assertEquals(TaskStatus.QUEUED, until(second, TaskStatus.QUEUED).progress().status());
-    var last = fixture.core.ask(new GetHistory(second.key(), false)).getLast();
+    var last = fixture.core.ask(new GetHistory(second.key(), false, Sight.ALL)).getLast();
     assertEquals("unblocked", last.action());
     assertEquals(new HistoryEntry.Move("blocked", "queued"), last.move());
     assertEquals("system:dependencies", last.actor().id());
@@ -135,7 +136,7 @@ class DependencyTest {
     until(next, TaskStatus.CANCELLED);
     fixture.until(ignores.key(), status -> status != TaskStatus.BLOCKED);
     assertEquals(TaskStatus.BLOCKED, status(stays));
-    var last = fixture.core.ask(new GetHistory(goes.key(), false)).getLast();
+    var last = fixture.core.ask(new GetHistory(goes.key(), false, Sight.ALL)).getLast();
     assertEquals("cancelled", last.action());
     assertEquals("dependency_failed", last.notes());
     var late = fixture.core.ask(wish(true, null, on(bad, OnFailure.CANCEL)));
@@ -182,7 +183,7 @@ class DependencyTest {
     assertEquals(TaskStatus.QUEUED, released.progress().status());
     assertEquals(execution, released.progress().execution().id());
     var actions =
-        fixture.core.ask(new GetHistory(task.key(), false)).stream()
+        fixture.core.ask(new GetHistory(task.key(), false, Sight.ALL)).stream()
             .map(HistoryEntry::action)
             .toList();
     assertEquals(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.task.Task;
@@ -122,7 +123,10 @@ class EngineTest {
   }
 
   private static List<Execution> executions(Task task) {
-    return fixture.core.ask(new ListExecutions("t1", task.key().id(), 100, 0, null)).items();
+    return fixture
+        .core
+        .ask(new ListExecutions("t1", task.key().id(), 100, 0, null, Sight.ALL))
+        .items();
   }
 
   private static Task runOnce(String type) {

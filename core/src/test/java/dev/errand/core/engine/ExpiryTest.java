@@ -12,6 +12,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
@@ -88,7 +89,7 @@ class ExpiryTest {
       var now = core.get(task.key());
       assertEquals(TaskStatus.CANCELLED, now.progress().status());
       assertEquals(core.clock.instant(), now.timeline().cancelledAt());
-      var last = core.ask(new GetHistory(task.key(), false)).getLast();
+      var last = core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast();
       assertEquals("expired", last.notes());
       assertEquals(
           task.progress().status() == TaskStatus.SCHEDULED,
@@ -138,7 +139,7 @@ class ExpiryTest {
     assertNull(core.get(bad.key()).progress().error());
     var execution = execution(good);
     assertNull(execution.outcome().result());
-    assertNull(core.ask(new GetExecution("t1", execution.id())).outcome().result());
+    assertNull(core.ask(new GetExecution("t1", execution.id(), Sight.ALL)).outcome().result());
     assertNull(execution(bad).outcome().error());
     assertEquals(
         2,
@@ -154,7 +155,7 @@ class ExpiryTest {
   private static Execution execution(Task task) {
     return fixture
         .core
-        .ask(new ListExecutions("t1", task.key().id(), 10, 0, null))
+        .ask(new ListExecutions("t1", task.key().id(), 10, 0, null, Sight.ALL))
         .items()
         .getFirst();
   }

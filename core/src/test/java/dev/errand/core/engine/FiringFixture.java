@@ -3,6 +3,7 @@ package dev.errand.core.engine;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.task.NewTask;
@@ -67,7 +68,7 @@ final class FiringFixture implements AutoCloseable {
   }
 
   List<Execution> executions(TaskKey key) {
-    return core.ask(new ListExecutions(key.tenantId(), key.id(), 100, 0, null)).items();
+    return core.ask(new ListExecutions(key.tenantId(), key.id(), 100, 0, null, Sight.ALL)).items();
   }
 
   /** What became of a task's schedule: each time, oldest first, as outcome and note. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CancelTask;
@@ -140,6 +141,9 @@ class RaceTest {
   }
 
   private static List<Execution> executions(EngineFixture fixture, TaskKey key) {
-    return fixture.core.ask(new ListExecutions(key.tenantId(), key.id(), 10, 0, null)).items();
+    return fixture
+        .core
+        .ask(new ListExecutions(key.tenantId(), key.id(), 10, 0, null, Sight.ALL))
+        .items();
   }
 }

@@ -8,6 +8,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.GetExecution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.Report.Traces;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
@@ -135,7 +136,8 @@ final class RemoteFixture implements AutoCloseable {
   }
 
   Execution execution(Claimed claimed) {
-    return core.ask(new GetExecution("t1", claimed.held().claim().lease().executionId()));
+    return core.ask(
+        new GetExecution("t1", claimed.held().claim().lease().executionId(), Sight.ALL));
   }
 
   void advance(Duration by) {

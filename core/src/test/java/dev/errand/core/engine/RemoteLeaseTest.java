@@ -16,6 +16,7 @@ import dev.errand.core.execution.ExecutionQuery.Filter;
 import dev.errand.core.execution.ExecutionQuery.FindExecutions;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.LeaseCommand.PromoteDue;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
@@ -231,7 +232,8 @@ class RemoteLeaseTest {
       List<ExecutionStatus> statuses,
       @org.jspecify.annotations.Nullable UUID task,
       @org.jspecify.annotations.Nullable String worker) {
-    var query = new FindExecutions("t1", new Filter(statuses, task, worker), 10, 0, null);
+    var query =
+        new FindExecutions("t1", new Filter(statuses, task, worker), 10, 0, null, Sight.ALL);
     var page = remote.core.ask(query);
     assertEquals(page.items().size(), page.total());
     return page.items().size();

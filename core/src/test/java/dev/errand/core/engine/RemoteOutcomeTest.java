@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.Report.Traces;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskStatus;
@@ -176,7 +177,7 @@ class RemoteOutcomeTest {
   void executions_of_other_tenants_of_engines_and_of_nobody_do_not_exist() {
     remote.queued();
     var claimed = remote.claimed();
-    var other = new Caller("t2", "w", Role.ADMIN, null, new Caller.Origin("r", null));
+    var other = new Caller("t2", "w", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     var told = List.of(outcome(claimed, done(null)));
     var refused =
         assertInstanceOf(

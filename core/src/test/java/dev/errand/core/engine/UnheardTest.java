@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.task.Task;
@@ -48,7 +49,10 @@ class UnheardTest {
   }
 
   private List<Execution> executions(Task task) {
-    return fixture.core.ask(new ListExecutions("t1", task.key().id(), 10, 0, null)).items();
+    return fixture
+        .core
+        .ask(new ListExecutions("t1", task.key().id(), 10, 0, null, Sight.ALL))
+        .items();
   }
 
   /** Leased to the engine, as far as the database knows. */
@@ -87,6 +91,20 @@ class UnheardTest {
     assertEquals(TaskStatus.COMPLETED, status(lost));
     assertEquals(1, executions(lost).size());
     assertEquals(ExecutionStatus.CANCELLED, executions(cancelled).getFirst().status());
+    assertEquals(TaskStatus.RUNNING, status(running));
+  }
+
+  @Test
+  void what_is_committed_when_nobody_looks_any_more_is_given_back_later() {
+    var running = fixture.queued("slow", new JsonObject());
+    fixture.on(() -> engine.dispatcher().runOnce());
+    var lost = handedOutUnheard();
+    // An answer to a claim of just now may be under way.
+    fixture.on(() -> engine.dispatcher().reconcile());
+    assertEquals(TaskStatus.RUNNING, status(lost));
+    fixture.core.clock.advance(Unheard.LATE);
+    fixture.on(() -> engine.dispatcher().reconcile());
+    assertEquals(TaskStatus.QUEUED, status(lost));
     assertEquals(TaskStatus.RUNNING, status(running));
   }
 }

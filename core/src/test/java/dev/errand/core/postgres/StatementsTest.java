@@ -56,6 +56,8 @@ class StatementsTest {
           "Events.ADVANCE",
           "Events.RELEASE",
           "Events.LAG",
+          "OldRows.FIRINGS",
+          "OldRows.FRESHNESS",
           "Partitions.ENSURE",
           "Partitions.DROP");
 

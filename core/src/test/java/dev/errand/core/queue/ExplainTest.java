@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.LeaseCommand.Beat;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.queue.Explanation.Reason;
@@ -165,12 +166,12 @@ final class ExplainTest {
 
   @Test
   void an_unknown_task_is_not_explained() {
-    var unknown = new ExplainTask(new TaskKey("t1", UUID.randomUUID()));
+    var unknown = new ExplainTask(new TaskKey("t1", UUID.randomUUID()), Sight.ALL);
     assertThrows(Problem.NotFound.class, () -> core.ask(unknown));
   }
 
   private Explanation explain(Task task) {
-    return core.ask(new ExplainTask(task.key()));
+    return core.ask(new ExplainTask(task.key(), Sight.ALL));
   }
 
   private Explanation.Line line(Task task) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskListing.Scope;
@@ -41,17 +42,17 @@ class AgendaPlanTest {
       var now = core.clock.instant();
       var day =
           new GetAgenda(
-              "t1", "ann", now.minus(Duration.ofHours(6)), now.plus(Duration.ofHours(6)), now);
+              "t1", "ann", now.minus(Duration.ofHours(6)), now.plus(Duration.ofHours(6)), now, Sight.ALL);
       var agenda = core.ask(day);
       assertEquals(new Agenda.Counts(3, 3, 0), agenda.counts());
       assertEquals(3, agenda.overdue().size());
       for (var span : List.of(AgendaReads.day(day), AgendaReads.before(day))) {
-        var scope = new Scope("t1", now, Tuple.tuple());
+        var scope = new Scope("t1", Sight.ALL, now, Tuple.tuple());
         var page = executed(connection, AgendaReads.page(scope, day, span), scope.parameters());
         var rows = Plans.mostRows(connection, page);
         assertTrue(rows < 50, () -> rows + " rows");
       }
-      var scope = new Scope("t1", now, Tuple.tuple());
+      var scope = new Scope("t1", Sight.ALL, now, Tuple.tuple());
       var counts = executed(connection, AgendaReads.counts(scope, day), scope.parameters());
       var plan = Plans.plan(connection, "explain (analyze, format json) " + counts);
       assertTrue(mostLoops(plan) < 50, plan::encodePrettily);

@@ -136,6 +136,19 @@ class HeldBackTest {
     assertEquals("1", scene.text(expiring));
   }
 
+  @Test
+  void what_is_changed_while_it_is_held_back_holds_when_it_goes_on() {
+    for (var status : new TaskStatus[] {TaskStatus.PAUSED, TaskStatus.BLOCKED}) {
+      var held = scene.in(Performer.WORKER, status);
+      var patch = new JsonObject().put("priority", 17).put("expires_at", scene.later().toString());
+      scene.core.ask(new UpdateTask(held.key(), patch, anyVersion()));
+      var terms = "select priority_rank || ' ' || (expires_at = '%s') from %s where task_id = '%s'";
+      assertEquals("17 true", scene.text(terms.formatted(scene.later(), "held", held.key().id())));
+      scene.move(held, status == TaskStatus.PAUSED ? TaskMove.RESUME : TaskMove.UNBLOCK);
+      assertEquals("17 true", scene.text(terms.formatted(scene.later(), "ready", held.key().id())));
+    }
+  }
+
   /** S4-13. */
   @Test
   void a_new_time_keeps_the_execution_and_its_attempt() {

@@ -8,6 +8,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
+import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.problem.Problem;
@@ -52,32 +53,12 @@ class OverlappingExecutionsTest {
     return queued(new Task.Keys("overlapping " + keys++, null));
   }
 
-  /** As a firing does it. */
-  private static Task fired(Task task) {
-    scene.sql(
-        """
-        insert into ready (
-          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
-          attempt, trigger_type, queued_at, concurrency_key, unique_key, expires_at, turn)
-        select tenant_id, id, gen_random_uuid(), namespace, type, performer, priority_rank, '%1$s',
-          1, 'schedule', '%1$s', '', unique_key, expires_at, '%1$s'
-        from task where id = '%2$s'
-        """
-            .formatted(scene.now(), task.key().id()));
-    if (task.kind().keys().unique() != null) {
-      scene.sql(
-          "insert into unique_key values ('t1', 'default', '%s', '%s')"
-              .formatted(task.kind().keys().unique(), task.key().id()));
-    }
-    return scene.core.get(task.key());
-  }
-
   private static Task failed(Task running) {
     return scene.ended(running, ExecutionStatus.FAILED, TaskStatus.RETRY);
   }
 
   private static Task runsBesideQueued() {
-    return fired(scene.taken(queued()));
+    return scene.fired(scene.taken(queued()));
   }
 
   private static Task queuedBesideRetry() {
@@ -89,28 +70,11 @@ class OverlappingExecutionsTest {
 
   private static Task runsBesideRetry() {
     var running = runsBesideQueued();
-    assertEquals(2, scene.count("lease", claimed(running)));
+    assertEquals(2, scene.count("lease", scene.claimed(running)));
     var task = failed(scene.core.get(running.key()));
     assertEquals(TaskStatus.RUNNING, task.progress().status());
     assertWaiting("deferred", task);
     return task;
-  }
-
-  /** Takes what a running task has in the queue. */
-  private static Task claimed(Task task) {
-    scene.sql(
-        """
-        with taken as (delete from ready where task_id = '%s' returning *)
-        insert into lease (
-          tenant_id, task_id, execution_id, token, worker_id, attempt, trigger_type, queued_at,
-          started_at, deadline, namespace, type, performer, unique_key)
-        select tenant_id, task_id, execution_id, nextval('lease_token'), 'engine-1', attempt,
-          trigger_type, queued_at, queued_at, 'infinity', namespace, type, performer, unique_key
-        from taken
-        """
-            .formatted(task.key().id()));
-    scene.sql("delete from unique_key where task_id = '%s'".formatted(task.key().id()));
-    return scene.core.get(task.key());
   }
 
   /** Where executions of the task wait. */
@@ -232,7 +196,7 @@ class OverlappingExecutionsTest {
     var task = scene.taken(queued());
     var other = scene.taken(queued());
     var leases = List.of(lease(task), lease(other));
-    fired(task);
+    scene.fired(task);
     assertEquals(2, scene.core.ask(new ReleaseLeases(leases, scene.now())).size());
     assertWaiting("ready", task);
     assertWaiting("ready", other);
@@ -243,14 +207,14 @@ class OverlappingExecutionsTest {
   void no_task_is_superseded_by_itself() {
     var released = scene.taken(keyed());
     var lease = lease(released);
-    fired(released);
+    scene.fired(released);
     scene.core.ask(new ReleaseLeases(List.of(lease), scene.now()));
     assertEquals(TaskStatus.QUEUED, scene.core.get(released.key()).progress().status());
     assertEquals(0, scene.core.get(released.key()).progress().statistics().failureCount());
 
     var retried = scene.taken(keyed());
     var fenced = lease(retried);
-    fired(retried);
+    scene.fired(retried);
     end(retry(fenced));
     assertWaiting("ready deferred", retried);
     assertEquals(1, scene.count("unique_key", retried));
@@ -275,7 +239,7 @@ class OverlappingExecutionsTest {
   void two_executions_of_a_task_with_a_key_share_it() {
     var task = scene.taken(keyed());
     var first = lease(task);
-    var second = lease(claimed(fired(task)));
+    var second = lease(scene.claimed(scene.fired(task)));
     end(retry(first));
     end(retry(second));
     assertWaiting("deferred", task);
@@ -283,17 +247,81 @@ class OverlappingExecutionsTest {
 
     var other = scene.taken(keyed());
     first = lease(other);
-    second = lease(claimed(fired(other)));
+    second = lease(scene.claimed(scene.fired(other)));
     scene.core.ask(new ReleaseLeases(List.of(first, second), scene.now()));
     assertWaiting("ready", other);
     assertEquals(1, scene.count("unique_key", other));
   }
 
   @Test
+  void two_executions_of_a_task_end_in_one_batch() {
+    var task = scene.taken(queued());
+    var other = scene.taken(queued());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))), lease(other));
+    var endings =
+        leases.stream()
+            .map(
+                lease ->
+                    new Ending(
+                        lease,
+                        ExecutionStatus.SUCCEEDED,
+                        TaskStatus.COMPLETED,
+                        Execution.Outcome.NONE,
+                        Ending.Aftermath.NONE,
+                        scene.now()))
+            .toList();
+    assertEquals(3, scene.core.ask(new EndExecutions(endings)).size());
+    assertEquals(2, scene.core.get(task.key()).progress().statistics().runCount());
+    assertEquals(1, scene.core.get(other.key()).progress().statistics().runCount());
+  }
+
+  @Test
+  void two_executions_of_a_cancelled_task_end_in_one_batch() {
+    var task = scene.taken(queued());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))));
+    scene.move(task, TaskMove.CANCEL);
+    var endings =
+        leases.stream()
+            .map(
+                lease ->
+                    new Ending(
+                        lease,
+                        ExecutionStatus.CANCELLED,
+                        TaskStatus.CANCELLED,
+                        Execution.Outcome.NONE,
+                        Ending.Aftermath.NONE,
+                        scene.now()))
+            .toList();
+    assertEquals(2, scene.core.ask(new EndCancelled(endings)).size());
+    assertEquals(0, scene.count("lease", task));
+  }
+
+  @Test
+  void two_executions_whose_key_another_task_has_are_given_back_as_failures() {
+    var task = scene.taken(keyed());
+    var leases = List.of(lease(task), lease(scene.claimed(scene.fired(task))));
+    var retries = scene.taken(keyed());
+    var endings = List.of(retry(lease(retries)), retry(lease(scene.claimed(scene.fired(retries)))));
+    for (var each : List.of(task, retries)) {
+      scene.sql(
+          "insert into unique_key values ('t1', 'default', '%s', gen_random_uuid())"
+              .formatted(each.kind().keys().unique()));
+    }
+    scene.core.ask(new ReleaseLeases(leases, scene.now()));
+    assertEquals(2, scene.core.ask(new EndExecutions(endings)).size());
+    for (var each : List.of(task, retries)) {
+      var failed = scene.core.get(each.key()).progress();
+      assertEquals(TaskStatus.FAILED, failed.status());
+      assertEquals(2, failed.statistics().failureCount());
+      assertEquals(0, scene.count("lease", each));
+    }
+  }
+
+  @Test
   void a_task_keeps_its_key_while_its_retry_waits() {
     var task = scene.taken(keyed());
     var lease = lease(task);
-    fired(task);
+    scene.fired(task);
     end(retry(lease));
     scene.taken(scene.core.get(task.key()));
     assertWaiting("deferred", task);
@@ -306,7 +334,7 @@ class OverlappingExecutionsTest {
   void what_is_merged_into_it_meets_all() {
     var task = scene.taken(keyed());
     var lease = lease(task);
-    fired(task);
+    scene.fired(task);
     end(retry(lease));
     var merged = queued(task.kind().keys());
     assertEquals(task.key(), merged.key());

@@ -10,6 +10,7 @@ import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Complete;
 import dev.errand.core.task.Instruction.Simple;
@@ -44,7 +45,10 @@ class PersonsWorkTest {
 
   private static List<Execution> executions(Task task) {
     var key = task.key();
-    return scene.core.ask(new ListExecutions(key.tenantId(), key.id(), 10, 0, null)).items();
+    return scene
+        .core
+        .ask(new ListExecutions(key.tenantId(), key.id(), 10, 0, null, Sight.ALL))
+        .items();
   }
 
   private static Complete done(JsonObject metadata, JsonObject result) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
@@ -21,6 +22,7 @@ import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
+import dev.errand.core.testing.Rival;
 import dev.errand.executor.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -148,6 +150,32 @@ final class Scene implements AutoCloseable {
     return core.get(queued.key());
   }
 
+  /** As a firing does it. */
+  Task fired(Task task) {
+    sql(
+        """
+        insert into ready (
+          tenant_id, task_id, execution_id, namespace, type, performer, priority_rank, run_at,
+          attempt, trigger_type, queued_at, concurrency_key, unique_key, expires_at, turn)
+        select tenant_id, id, gen_random_uuid(), namespace, type, performer, priority_rank, '%1$s',
+          1, 'schedule', '%1$s', '', unique_key, expires_at, '%1$s'
+        from task where id = '%2$s'
+        """
+            .formatted(now(), task.key().id()));
+    if (task.kind().keys().unique() != null) {
+      sql(
+          "insert into unique_key values ('t1', 'default', '%s', '%s')"
+              .formatted(task.kind().keys().unique(), task.key().id()));
+    }
+    return core.get(task.key());
+  }
+
+  /** Takes what a running task has in the queue. */
+  Task claimed(Task task) {
+    sql(Rival.claim(task.key().id()));
+    return core.get(task.key());
+  }
+
   Task ended(Task running, ExecutionStatus status, TaskStatus becomes) {
     var progress = running.progress();
     var lease =
@@ -195,7 +223,7 @@ final class Scene implements AutoCloseable {
   }
 
   List<HistoryEntry> history(Task task) {
-    return core.ask(new TaskQuery.GetHistory(task.key(), true));
+    return core.ask(new TaskQuery.GetHistory(task.key(), true, Sight.ALL));
   }
 
   /** Everything that is stored of a task, but for the clutter of the lists beside it. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.DeleteTask;
@@ -72,7 +73,7 @@ class TaskLifecycleTest {
     var updated = core.ask(new UpdateTask(task.key(), patch, anyVersion()));
     assertEquals("new", updated.details().text().title());
     assertEquals(2, updated.timeline().revision());
-    var history = core.ask(new GetHistory(task.key(), false));
+    var history = core.ask(new GetHistory(task.key(), false, Sight.ALL));
     assertEquals(
         List.of("created", "updated"), history.stream().map(HistoryEntry::action).toList());
     var fields = new ArrayList<String>();
@@ -98,7 +99,8 @@ class TaskLifecycleTest {
             Problem.Conflict.class, () -> core.ask(new CancelTask(task.key(), null, anyVersion())));
     assertEquals("invalid_transition", refused.code());
     assertEquals(List.of("delete", "reopen"), refused.extra().get("allowed"));
-    assertEquals("Weather", core.ask(new GetHistory(task.key(), false)).getLast().notes());
+    assertEquals(
+        "Weather", core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast().notes());
   }
 
   @Test
@@ -106,8 +108,9 @@ class TaskLifecycleTest {
     var task = core.create("todo", null, title("x"));
     core.ask(new DeleteTask(task.key(), anyVersion()));
     assertThrows(Problem.NotFound.class, () -> core.get(task.key()));
-    assertThrows(Problem.NotFound.class, () -> core.ask(new GetHistory(task.key(), false)));
-    var history = core.ask(new GetHistory(task.key(), true));
+    assertThrows(
+        Problem.NotFound.class, () -> core.ask(new GetHistory(task.key(), false, Sight.ALL)));
+    var history = core.ask(new GetHistory(task.key(), true, Sight.ALL));
     assertEquals("deleted", history.getLast().action());
   }
 
@@ -142,7 +145,8 @@ class TaskLifecycleTest {
   @Test
   void concurrent_creations_share_statements_and_none_is_lost() {
     var tasks = new ArrayList<Future<Task>>();
-    var tenant = new Caller("bulk", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+    var tenant =
+        new Caller("bulk", "me", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     for (int i = 0; i < 1000; i++) {
       var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null));
       tasks.add(
@@ -156,7 +160,8 @@ class TaskLifecycleTest {
 
   @Test
   void a_walk_by_cursor_meets_each_task_once_in_order() {
-    var caller = new Caller("walk", "me", Role.ADMIN, null, new Caller.Origin("r", null));
+    var caller =
+        new Caller("walk", "me", Role.ADMIN, null, new Caller.Origin("r", null), Sight.ALL);
     var start = new NewTask.Start(null, null, new Execution.Trigger("manual", null));
     for (int i = 0; i < 50; i++) {
       var members = title("t" + i).put("priority", i % 3 == 0 ? "high" : "low");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
@@ -82,7 +83,7 @@ class UniqueKeyTest {
         core.ask(keyed("a", now.plus(Duration.ofHours(9)), config(3).put("priority", "urgent")));
     assertEquals(now.plus(Duration.ofHours(1)), later.progress().execution().runAt());
     assertEquals(20, later.details().priority().rank());
-    var history = core.ask(new GetHistory(first.key(), false));
+    var history = core.ask(new GetHistory(first.key(), false, Sight.ALL));
     assertEquals(
         List.of("created", "merged", "merged"),
         history.stream().map(HistoryEntry::action).toList());
@@ -118,7 +119,7 @@ class UniqueKeyTest {
     assertEquals(task.key(), merged.key());
     assertEquals(TaskStatus.SCHEDULED, merged.progress().status());
     assertEquals(1, merged.progress().attempt());
-    var moves = core.ask(new GetHistory(task.key(), false)).getLast().move();
+    var moves = core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast().move();
     assertEquals(new HistoryEntry.Move("retry", "scheduled"), moves);
   }
 
@@ -151,7 +152,7 @@ class UniqueKeyTest {
     assertNotEquals(running.key(), next.key());
     var elsewhere = core.ask(keyed("other", "e", null, config(3)));
     assertNotEquals(next.key(), elsewhere.key());
-    var found = core.ask(new FindByKey("t1", "default", "e", List.of()));
+    var found = core.ask(new FindByKey("t1", "default", "e", List.of(), Sight.ALL));
     assertEquals(next.key(), found.key());
   }
 

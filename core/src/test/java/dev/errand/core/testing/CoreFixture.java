@@ -9,6 +9,7 @@ import dev.errand.core.executor.Executors;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.persistence.PersistenceVerticle;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
@@ -80,7 +81,7 @@ public final class CoreFixture implements AutoCloseable {
 
   /** Somebody of tenant {@code t1}. */
   public static Caller caller(String user, Role role) {
-    return new Caller("t1", user, role, null, new Caller.Origin("request-1", "test"));
+    return new Caller("t1", user, role, null, new Caller.Origin("request-1", "test"), Sight.ALL);
   }
 
   /** An admin of tenant {@code t1}, on any version. */

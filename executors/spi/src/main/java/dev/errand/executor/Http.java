@@ -7,8 +7,8 @@ import java.net.http.HttpResponse;
 /**
  * HTTP with the service's egress rules: only http and https; private, loopback, link-local and
  * metadata addresses refused, also after a redirect; at most 3 redirects and 5 MiB; a time limit; a
- * circuit breaker and a limit of concurrent calls per host. Blocks the calling (virtual) thread and
- * may be interrupted. Thread-safe.
+ * circuit breaker and a limit of concurrent calls per host, for which a call waits outside its time
+ * limit. Blocks the calling (virtual) thread and may be interrupted. Thread-safe.
  */
 public interface Http {
 
@@ -17,6 +17,7 @@ public interface Http {
    *
    * @return the final response, whatever its status; its body is complete
    * @throws Refused if the egress rules forbid the URL, the address it resolves to, or the response
+   * @throws Busy if too many calls to the host are under way
    * @throws IOException if the exchange failed or timed out
    * @throws InterruptedException if the attempt was cancelled or reached its deadline
    */
@@ -34,6 +35,15 @@ public interface Http {
 
     /** The message says which rule, and what would be allowed. */
     public Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** Too many calls to the host are under way; nothing was sent, and a later try may well pass. */
+  final class Busy extends IOException {
+
+    /** The message says how many, and how long one has waited. */
+    public Busy(String message) {
       super(message);
     }
   }
