@@ -34,6 +34,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
@@ -69,6 +70,7 @@ final class Routes {
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
+    serve(root, "/", "application/json", entrance(contract).toBuffer());
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
     root.route(Contract.BASE + "/*").handler(api.gatekeeper());
@@ -80,6 +82,17 @@ final class Routes {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
+  }
+
+  /** Where to go on from the address alone. */
+  private static JsonObject entrance(Contract contract) {
+    var info = contract.json().getJsonObject("info");
+    return new JsonObject()
+        .put("name", info.getString("title"))
+        .put("version", info.getString("version"))
+        .put("documentation", "/docs")
+        .put("contract", "/openapi.json")
+        .put("api", Contract.BASE);
   }
 
   private static void serve(Router root, String path, String type, Buffer body) {
@@ -107,11 +120,7 @@ final class Routes {
               // Its validation stops at the first mistake; ours finds all of them.
               .setDoValidation(false)
               .addHandler(new Access(rules.access()))
-              .addHandler(
-                  handler(
-                      new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions),
-                      rules,
-                      streaming.get(id)));
+              .addHandler(handler(rules, endpoint, streaming.get(id), repetitions));
         });
     var router = builder.createRouter();
     Body.serveHead(router);
@@ -119,11 +128,15 @@ final class Routes {
   }
 
   private static Handler<RoutingContext> handler(
-      Dispatch dispatch, OperationRules rules, @Nullable Streaming streaming) {
+      OperationRules rules,
+      Endpoint endpoint,
+      @Nullable Streaming streaming,
+      Repetitions repetitions) {
+    var dispatch = new Dispatch(rules, endpoint, Gatekeeper::caller, repetitions);
     if (streaming == null) {
       return dispatch;
     }
-    var streams = new StreamDispatch(rules, streaming, Gatekeeper::caller);
+    var streams = new StreamDispatch(rules, streaming, Gatekeeper::caller, repetitions);
     return context -> {
       var taking = streaming.takes(context.request()) ? streams : dispatch;
       taking.handle(context);

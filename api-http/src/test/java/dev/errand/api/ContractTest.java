@@ -11,6 +11,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +54,14 @@ class ContractTest {
   }
 
   @Test
+  void is_found_from_the_address_of_the_service_alone() {
+    var entrance = api.get("//").send().expect(200).json();
+    assertEquals("Errand", entrance.getString("name"));
+    api.get("/" + entrance.getString("documentation") + "/").send().expect(200);
+    assertEquals(document, api.get("/" + entrance.getString("contract")).send().json());
+  }
+
+  @Test
   void refuses_to_start_when_operations_and_endpoints_differ() {
     var refused =
         assertThrows(
@@ -88,10 +99,19 @@ class ContractTest {
       var json =
           responses.getJsonObject(name).getJsonObject("content").getJsonObject("application/json");
       if (json.containsKey("example")) {
-        var problems = api.contract.schema("Error").check(json.getValue("example"), List.of(name));
+        var schema = json.getJsonObject("schema").getString("$ref").replaceAll(".*/", "");
+        var problems = api.contract.schema(schema).check(json.getValue("example"), List.of(name));
         assertEquals(List.of(), problems);
       }
     }
+  }
+
+  @Test
+  void the_full_task_of_the_documentation_is_one() throws IOException {
+    var glossary = Files.readString(Path.of("..", "docs", "glossary.md"));
+    int from = glossary.indexOf("```json") + "```json".length();
+    var task = new JsonObject(glossary.substring(from, glossary.indexOf("```", from)));
+    assertEquals(List.of(), api.contract.schema("Task").check(task, List.of("task")));
   }
 
   @Test

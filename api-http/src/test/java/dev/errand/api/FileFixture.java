@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ final class FileFixture implements AutoCloseable {
 
   static final int LARGEST = 25 * 1024 * 1024;
   static final String BOUNDARY = "----cut-here";
+  static final String FORM = "multipart/form-data; boundary=" + BOUNDARY;
 
   final ApiFixture api;
   private final HttpClient client;
@@ -76,20 +78,26 @@ final class FileFixture implements AutoCloseable {
   }
 
   Call.Reply sendForm(String task, Buffer form) {
-    return send(task + "/evidence", "multipart/form-data; boundary=" + BOUNDARY, form);
+    return send(task + "/evidence", FORM, form);
   }
 
   Call.Reply send(String path, String type, Buffer body) {
-    return CoreFixture.await(
-        request(HttpMethod.POST, path)
-            .compose(request -> request.putHeader("Content-Type", type).send(body))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            bytes ->
-                                new Call.Reply(response.statusCode(), response.headers(), bytes))));
+    return CoreFixture.await(start(path, Map.of("Content-Type", type), body));
+  }
+
+  Future<Call.Reply> start(String path, Map<String, String> headers, Buffer body) {
+    return request(HttpMethod.POST, path)
+        .compose(
+            request -> {
+              headers.forEach(request::putHeader);
+              return request.send(body);
+            })
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        bytes -> new Call.Reply(response.statusCode(), response.headers(), bytes)));
   }
 
   Future<HttpClientRequest> request(HttpMethod method, String path) {

@@ -307,6 +307,25 @@ class RefusalTest {
   }
 
   @Test
+  void says_in_words_what_a_text_must_look_like() {
+    var wrong = new JsonObject().put("title", "a").put("namespace", "-").put("due_time", "8");
+    assertEquals(
+        """
+        must begin with a letter or digit and have only letters, digits, dots, underscores and hyphens
+        must be a time of day as HH:MM, such as 08:00""",
+        api.post("/tasks", wrong).send().expect(422).messages());
+    var document = api.contract.json().encode();
+    assertEquals(document.split("\"pattern\"", -1).length, document.split("x-pattern", -1).length);
+  }
+
+  @Test
+  void names_what_is_wrong_in_the_path_beside_what_is_wrong_in_the_body() {
+    var path = "/namespaces/%00/tasks/by-key/k";
+    var wrong = api.call(HttpMethod.PUT, path).json("{\"colour\": 1}").send().expect(422);
+    assertEquals(List.of("path.namespace", "body.colour", "body.title"), wrong.places());
+  }
+
+  @Test
   void answers_unknown_paths_and_methods_in_the_same_shape() {
     assertEquals("not_found", api.get("/nothing").send().expect(404).json().getString("code"));
     assertEquals("not_found", api.get("//nothing").send().expect(404).json().getString("code"));
@@ -336,6 +355,9 @@ class RefusalTest {
     var missing = api.get("/tasks/" + UNKNOWN).header("Accept", "application/problem+json").send();
     assertEquals("Not Found", missing.expect(404).json().getString("title"));
     assertEquals(UNKNOWN, missing.json().getString("task_id"));
+    var both = "application/json, application/problem+json";
+    var first = api.get("/tasks/" + UNKNOWN).header("Accept", both).send().expect(404);
+    assertEquals("application/json", first.header("Content-Type"));
   }
 
   @Test

@@ -122,6 +122,27 @@ class TaskFilterTest {
   }
 
   @Test
+  void lists_and_changes_the_tasks_of_one_site() {
+    var tenant = new Tenant("sites");
+    var farm = api.post("/sites", new JsonObject().put("name", "Farm")).as("sites", "ann");
+    var site = farm.send().expect(201).json().getString("id");
+    tenant.create(todo("here").put("site_id", site));
+    tenant.create(todo("anywhere"));
+    assertEquals(List.of("here"), tenant.titles("/tasks?site_id=" + site));
+    assertEquals(List.of("here"), tenant.titles("/tasks?status=pending&site_id=" + site));
+    assertEquals(List.of(), tenant.titles("/tasks?site_id=01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d60"));
+    assertEquals(
+        List.of("query.site_id"), api.get("/tasks?site_id=farm").send().expect(422).places());
+    var pause =
+        new JsonObject()
+            .put("action", "pause")
+            .put("filter", new JsonObject().put("site_id", site));
+    var done = api.post("/tasks/bulk-actions", pause).as("sites", "ann").send().expect(200).json();
+    assertEquals(1, done.getInteger("changed"));
+    assertEquals(List.of("here"), tenant.titles("/tasks?status=paused&site_id=" + site));
+  }
+
+  @Test
   void finds_tasks_by_the_words_of_their_translations() {
     var tenant = farm("languages");
     tenant.create(todo("valve").put("title_ar", "فحص الصمام الشمالي"));

@@ -42,7 +42,10 @@ public final class CommentEndpoints {
 
   private Future<Answer> add(Input input) {
     var task = task(input);
-    return bus.request(new AddComment(task, text(input), input.caller()))
+    return input
+        .once(
+            id -> bus.request(new GetComment(task, id)),
+            id -> bus.request(new AddComment(task, id, text(input), input.caller())))
         .map(
             comment ->
                 Answer.of(201, body(comment))

@@ -107,7 +107,7 @@ public final class Dispatch implements Handler<RoutingContext> {
   }
 
   private Future<Answer> carryOut(Input input, Buffer bytes) {
-    var named = Repetitions.named(input.request(), bytes);
+    var named = Repetitions.named(input, rules.id(), bytes);
     if (named != null && rules.secret()) {
       throw HttpProblem.badRequest(
           "idempotency_key_refused",
@@ -117,7 +117,7 @@ public final class Dispatch implements Handler<RoutingContext> {
     return named == null
         ? endpoint.handle(input)
         : repetitions.once(
-            named, input.caller(), rules.id(), claim -> endpoint.handle(input.claimed(claim)));
+            named, claim -> endpoint.handle(input.claimed(claim)), Future::succeededFuture);
   }
 
   private List<Violation> allOf(Checked checked, Input input) {

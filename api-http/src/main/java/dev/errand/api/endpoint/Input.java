@@ -2,13 +2,17 @@ package dev.errand.api.endpoint;
 
 import dev.errand.core.idempotency.KeyClaim;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.problem.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that the contract allows, under canonical names. */
@@ -38,8 +42,37 @@ public final class Input {
   }
 
   /**
+   * Creates one thing, and once: by the id of the claim if the request bears a key, and only if an
+   * earlier attempt that was cut off has not.
+   *
+   * @param find asks for it, refused with {@code NotFound} if it is not there
+   * @param create creates it by the id that it is given; by a new one if that is null
+   */
+  public <T> Future<T> once(
+      Function<UUID, Future<T>> find, Function<@Nullable UUID, Future<T>> create) {
+    var id = claim == null ? null : claim.id();
+    return earlier(find)
+        .compose(
+            found -> found.isPresent() ? Future.succeededFuture(found.get()) : create.apply(id));
+  }
+
+  /** What an earlier attempt at this request, which was cut off, has created; empty if nothing. */
+  public <T> Future<Optional<T>> earlier(Function<UUID, Future<T>> find) {
+    if (claim == null || !claim.again()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return find.apply(claim.id())
+        .map(Optional::of)
+        .recover(
+            failure ->
+                failure instanceof Problem.NotFound
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
+  }
+
+  /**
    * Under which claim it is carried out; null if it bears no key. What it creates takes the claim's
-   * id, so that it is created once.
+   * id, so that it is created once: see {@link #once}.
    */
   public KeyClaim.@Nullable Granted claim() {
     return claim;

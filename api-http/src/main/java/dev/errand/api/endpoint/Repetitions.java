@@ -8,14 +8,12 @@ import dev.errand.core.idempotency.KeyCommand.ReleaseKey;
 import dev.errand.core.idempotency.KeyCommand.StoreAnswer;
 import dev.errand.core.idempotency.RequestKey;
 import dev.errand.core.idempotency.StoredAnswer;
-import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,13 +47,13 @@ public final class Repetitions {
   /**
    * A request that bears a key.
    *
-   * @param key the caller's
-   * @param fingerprint of path, query and body
+   * @param fingerprint of path, query and body; without the body if that was not read yet
    */
-  record Named(String key, Buffer fingerprint) {}
+  record Named(RequestKey key, Buffer fingerprint) {}
 
   /** The name of a request; null if it has none. */
-  static @Nullable Named named(HttpServerRequest request, Buffer body) {
+  static @Nullable Named named(Input input, String route, Buffer body) {
+    var request = input.request();
     var key = request.method().equals(HttpMethod.POST) ? request.getHeader(HEADER) : null;
     if (key == null) {
       return null;
@@ -66,7 +64,10 @@ public final class Repetitions {
           "The header %s must have 1 to %d characters, and no control characters"
               .formatted(HEADER, LONGEST));
     }
-    return new Named(key, fingerprint(request.uri(), body));
+    var caller = input.caller();
+    return new Named(
+        new RequestKey(caller.tenantId(), caller.userId(), route, key),
+        fingerprint(request.uri(), body));
   }
 
   private static Buffer fingerprint(String uri, Buffer body) {
@@ -80,17 +81,18 @@ public final class Repetitions {
     }
   }
 
-  /** The answer of the work, which is done unless it has been. */
+  /** The answer of the work, which is done unless it has been; then what is made of its answer. */
   Future<Answer> once(
-      Named named, Caller caller, String route, Function<KeyClaim.Granted, Future<Answer>> work) {
-    var key = new RequestKey(caller.tenantId(), caller.userId(), route, named.key());
+      Named named,
+      Function<KeyClaim.Granted, Future<Answer>> work,
+      Function<Answer, Future<Answer>> repeat) {
+    var key = named.key();
     return bus.request(new ClaimKey(key, named.fingerprint(), ids.next()))
         .compose(
             claim ->
                 switch (claim) {
                   case KeyClaim.Granted granted -> carryOut(key, granted, work);
-                  case KeyClaim.Answered answered ->
-                      Future.succeededFuture(replayed(answered.answer()));
+                  case KeyClaim.Answered answered -> repeat.apply(replayed(answered.answer()));
                   case KeyClaim.Underway underway -> throw inUse();
                   case KeyClaim.Reused reused -> throw reused();
                 });
@@ -104,7 +106,8 @@ public final class Repetitions {
               Future<Void> noted =
                   done.succeeded()
                       ? bus.request(new StoreAnswer(key, granted.id(), stored(done.result())))
-                      : bus.request(new ReleaseKey(key, granted.id(), isUndone(done.cause())));
+                      : bus.request(
+                          new ReleaseKey(key, granted.id(), isUndone(granted, done.cause())));
               return noted
                   .recover(
                       failure -> {
@@ -128,10 +131,14 @@ public final class Repetitions {
     }
   }
 
-  /** A refusal has changed nothing; of a fault, or a lost connection, nobody knows. */
-  private static boolean isUndone(Throwable failure) {
-    return failure instanceof HttpProblem
-        || (failure instanceof Problem && !(failure instanceof Problem.Unavailable));
+  /**
+   * A refusal has changed nothing, but an earlier attempt may have; of a fault, or a lost
+   * connection, nobody knows.
+   */
+  private static boolean isUndone(KeyClaim.Granted granted, Throwable failure) {
+    return !granted.again()
+        && (failure instanceof HttpProblem
+            || (failure instanceof Problem && !(failure instanceof Problem.Unavailable)));
   }
 
   private static StoredAnswer stored(Answer answer) {
@@ -154,7 +161,8 @@ public final class Repetitions {
         .withHeader("Retry-After", "1");
   }
 
-  private static Problem reused() {
+  /** Refuses a request with the key of one that says something else. */
+  public static Problem reused() {
     return new Problem.Invalid(
         "idempotency_key_reused",
         List.of(

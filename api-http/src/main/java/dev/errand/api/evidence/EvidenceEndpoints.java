@@ -62,7 +62,10 @@ public final class EvidenceEndpoints {
       if (!misplaced.isEmpty()) {
         throw new Problem.Invalid(misplaced);
       }
-      return bus.request(new AddEvidence(key(input), evidence, input.caller()))
+      return input
+          .once(
+              id -> bus.request(new GetEvidence(key(input), id)),
+              id -> bus.request(new AddEvidence(key(input), id, evidence, input.caller())))
           .map(EvidenceEndpoints::added);
     }
 

@@ -6,6 +6,7 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.TaskDetails;
 import io.vertx.core.json.JsonObject;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +33,11 @@ final class EvidenceInput {
     }
     var content = body.getString("content");
     boolean link = content != null && isUrl(content);
+    var at = TaskDetails.instant(body.getString("captured_at"));
     var capture =
         new NewEvidence.Capture(
-            TaskDetails.instant(body.getString("captured_at")),
+            // As precisely as it is stored.
+            at == null ? null : at.truncatedTo(ChronoUnit.MICROS),
             body.getDouble("lat"),
             body.getDouble("lon"));
     return new NewEvidence(

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ final class FileDownload implements Streaming {
   }
 
   @Override
-  public Future<Answer> handle(Input input, HttpServerRequest request) {
+  public Future<Answer> handle(
+      Input input, HttpServerRequest request, Future<Optional<Answer>> turn) {
     request.resume();
     return bus.request(
             new GetEvidence(

@@ -1,9 +1,6 @@
 package dev.errand.api.evidence;
 
 import dev.errand.api.problem.HttpProblem;
-import dev.errand.core.bus.Bus;
-import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
-import dev.errand.core.evidence.FileKey;
 import dev.errand.core.evidence.FileStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,8 +14,8 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
- * Takes the file out of a body and into its store. The connection is read again only if what that
- * may bring, and what is not safe yet, are 64 KiB at most. Confined to one event loop, for one
+ * Takes the file out of a body and to where it is wanted. The connection is read again only if what
+ * that may bring, and what is not safe yet, are 64 KiB at most. Confined to one event loop, for one
  * request.
  */
 final class FileReceiver {
@@ -29,10 +26,9 @@ final class FileReceiver {
   /** What may be in memory, in bytes. */
   private static final int MOST = 64 * 1024;
 
-  private final Bus bus;
   private final HttpServerRequest request;
   private final FileBody body;
-  private final Future<FileKey> opening;
+  private final Future<Sink> opening;
   private final Inflow inflow;
   private final Context context = Vertx.currentContext();
   private final MessageDigest digest = sha256();
@@ -50,9 +46,15 @@ final class FileReceiver {
   /** What it works on: a paused request that the connection reads no further, and its parts. */
   record Arriving(HttpServerRequest request, Inflow inflow, FileBody body) {}
 
-  /** Nothing is read before the file is open. */
-  FileReceiver(Bus bus, Arriving arriving, Future<FileKey> opening) {
-    this.bus = bus;
+  /** Where a file goes, piece by piece. */
+  interface Sink {
+
+    /** Whoever appends waits until this is done; the offset is how much there is already. */
+    Future<Void> append(long offset, Buffer piece);
+  }
+
+  /** Nothing is read before the sink is there. */
+  FileReceiver(Arriving arriving, Future<Sink> opening) {
     request = arriving.request();
     inflow = arriving.inflow();
     body = arriving.body();
@@ -149,8 +151,7 @@ final class FileReceiver {
     outgoing = outgoing.getBuffer(length, outgoing.length());
     var offset = appended;
     appended += length;
-    return bus.request(new AppendPiece(opening.result(), offset, piece))
-        .compose(safe -> append(least));
+    return opening.result().append(offset, piece).compose(safe -> append(least));
   }
 
   static HttpProblem tooLarge() {

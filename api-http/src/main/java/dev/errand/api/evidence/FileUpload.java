@@ -1,16 +1,21 @@
 package dev.errand.api.evidence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.errand.api.contract.Shape;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Input;
+import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.evidence.Evidence;
+import dev.errand.core.evidence.EvidenceCommand.AppendPiece;
 import dev.errand.core.evidence.EvidenceCommand.DropFile;
 import dev.errand.core.evidence.EvidenceCommand.KeepFile;
 import dev.errand.core.evidence.EvidenceCommand.OpenFile;
 import dev.errand.core.evidence.EvidenceFile;
+import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
 import dev.errand.core.evidence.FileKey;
 import dev.errand.core.evidence.NewEvidence;
 import dev.errand.core.problem.Problem;
@@ -19,8 +24,11 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Receives files: in a form, or as the body itself. Thread-safe. */
 final class FileUpload implements Streaming {
@@ -30,6 +38,8 @@ final class FileUpload implements Streaming {
 
   /** What a form may have besides the file: fields, heads and boundaries. */
   private static final long FORM_OVERHEAD = 64L * 1024;
+
+  private static final Future<Optional<FileKey>> NO_FILE = Future.succeededFuture(Optional.empty());
 
   private final Shape description;
   private final Bus bus;
@@ -47,32 +57,84 @@ final class FileUpload implements Streaming {
   }
 
   @Override
-  public Future<Answer> handle(Input input, HttpServerRequest request) {
+  public Future<Answer> handle(
+      Input input, HttpServerRequest request, Future<Optional<Answer>> turn) {
     var body = body(input, request);
     requirePlain(request);
     requireShort(request);
     var inflow = Inflow.of(request);
     inflow.stop();
     var arriving = new FileReceiver.Arriving(request, inflow, body);
-    var opening = bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()));
-    return new FileReceiver(bus, arriving, opening)
+    var first = turn.compose(answered -> answered.isPresent() ? turn : earlier(input));
+    var opening = first.compose(there -> there.isPresent() ? NO_FILE : opened(input));
+    return new FileReceiver(arriving, opening.map(this::sink))
         .receive()
-        .compose(whole -> keep(input, body, opening.result(), whole))
+        .compose(
+            whole ->
+                first.result().isPresent()
+                    ? repeated(input, first.result().get(), body, whole)
+                    : keep(input, opening.result().orElseThrow(), body, whole))
         .recover(
             failure ->
-                opening.succeeded()
-                    ? bus.request(new DropFile(opening.result()))
+                opening.succeeded() && opening.result().isPresent()
+                    ? bus.request(new DropFile(opening.result().get()))
                         .transform(dropped -> Future.failedFuture(failure))
                     : Future.failedFuture(failure))
-        .map(EvidenceEndpoints::added)
         .onComplete(done -> inflow.go());
   }
 
-  private Future<Evidence> keep(Input input, FileBody body, FileKey key, FileReceiver.Whole whole) {
-    var evidence = described(body, whole);
-    var file =
-        new EvidenceFile(key, body.fileName(), body.mediaType(), whole.size(), whole.sha256());
-    return bus.request(new KeepFile(EvidenceEndpoints.key(input), evidence, file, input.caller()));
+  private Future<Optional<Answer>> earlier(Input input) {
+    return input
+        .earlier(id -> bus.request(new GetEvidence(EvidenceEndpoints.key(input), id)))
+        .map(found -> found.map(EvidenceEndpoints::added));
+  }
+
+  private Future<Optional<FileKey>> opened(Input input) {
+    return bus.request(new OpenFile(EvidenceEndpoints.key(input), input.caller()))
+        .map(Optional::of);
+  }
+
+  /** Without a file, what arrives is only looked at. */
+  private FileReceiver.Sink sink(Optional<FileKey> file) {
+    return (offset, piece) ->
+        file.isPresent()
+            ? bus.request(new AppendPiece(file.get(), offset, piece))
+            : Future.succeededFuture();
+  }
+
+  private Future<Answer> keep(Input input, FileKey key, FileBody body, FileReceiver.Whole whole) {
+    var claim = input.claim();
+    return bus.request(
+            new KeepFile(
+                EvidenceEndpoints.key(input),
+                claim == null ? null : claim.id(),
+                described(body, whole),
+                file(key, body, whole),
+                input.caller()))
+        .map(EvidenceEndpoints::added);
+  }
+
+  private static EvidenceFile file(FileKey key, FileBody body, FileReceiver.Whole whole) {
+    return new EvidenceFile(key, body.fileName(), body.mediaType(), whole.size(), whole.sha256());
+  }
+
+  /** The first answer, if what has arrived now would have been answered the same. */
+  private Future<Answer> repeated(
+      Input input, Answer first, FileBody body, FileReceiver.Whole whole) {
+    var there = new JsonObject(requireNonNull(first.body()));
+    var id = UUID.fromString(there.getString("id"));
+    var caller = input.caller();
+    var now =
+        new Evidence(
+            EvidenceEndpoints.key(input),
+            id,
+            described(body, whole),
+            file(new FileKey(caller.tenantId(), id, "nowhere"), body, whole),
+            caller.userId(),
+            Instant.parse(there.getString("created_at")));
+    return new JsonObject(EvidenceJson.body(now)).equals(there)
+        ? Future.succeededFuture(first)
+        : Future.failedFuture(Repetitions.reused());
   }
 
   private FileBody body(Input input, HttpServerRequest request) {

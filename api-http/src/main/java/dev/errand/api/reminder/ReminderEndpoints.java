@@ -52,7 +52,11 @@ public final class ReminderEndpoints {
 
   private Future<Answer> add(Input input) {
     var task = task(input);
-    return bus.request(new SetReminder(task, wish(input.body()), input.caller()))
+    var wish = wish(input.body());
+    return input
+        .once(
+            id -> bus.request(new GetReminder(task, id)),
+            id -> bus.request(new SetReminder(task, id, wish, input.caller())))
         .map(
             reminder ->
                 Answer.of(201, body(reminder))

@@ -70,8 +70,16 @@ final class ScheduleCreation {
     }
     return task == null
         ? attached(input, new TaskKey(input.caller().tenantId(), UUID.fromString(taskId)))
-        : checked(input, task)
-            .compose(command -> bus.request(new CreateSchedule(command, name(input))));
+        : checked(input, task).compose(command -> create(input, command));
+  }
+
+  private Future<Schedule> create(Input input, CreateTask command) {
+    var tenantId = input.caller().tenantId();
+    return input.once(
+        id -> bus.request(new GetSchedule(new ScheduleKey(tenantId, id))),
+        id ->
+            bus.request(
+                new CreateSchedule(id == null ? command : command.scheduledAs(id), name(input))));
   }
 
   private Defaults now() {

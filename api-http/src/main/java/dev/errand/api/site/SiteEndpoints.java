@@ -45,7 +45,11 @@ public final class SiteEndpoints {
   private Future<Answer> create(Input input) {
     // Null says the same as absence.
     var members = MergePatch.apply(new JsonObject(), input.body());
-    return bus.request(new CreateSite(members, input.caller()))
+    var tenantId = input.caller().tenantId();
+    return input
+        .once(
+            id -> bus.request(new GetSite(tenantId, id)),
+            id -> bus.request(new CreateSite(id, members, input.caller())))
         .map(site -> answer(201, site).with("Location", Contract.BASE + "/sites/" + site.id()));
   }
 

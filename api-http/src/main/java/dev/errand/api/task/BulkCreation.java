@@ -9,6 +9,7 @@ import dev.errand.api.endpoint.Input;
 import dev.errand.api.json.JsonWriter;
 import dev.errand.api.problem.Problems;
 import dev.errand.core.bus.Bus;
+import dev.errand.core.identity.Ids;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.OffLoop;
@@ -102,13 +103,21 @@ final class BulkCreation implements Endpoint {
       throw refusal(wrong);
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
-    var commands = right.stream().map(outcome -> requireNonNull(outcome.command())).toList();
+    var commands = right.stream().map(outcome -> named(outcome, input)).toList();
     if (input.dryRun()) {
       var wouldBe = commands.stream().map(CreateTask::task).toList();
       return Future.succeededFuture(answer(200, wouldBe, wrong));
     }
-    return bus.request(new CreateTasks(commands))
+    var claim = input.claim();
+    return bus.request(new CreateTasks(commands, claim != null && claim.again()))
         .map(created -> answer(right, created, wrong, input));
+  }
+
+  /** By an id that is the same whenever the same request is carried out. */
+  private static CreateTask named(Outcome outcome, Input input) {
+    var command = requireNonNull(outcome.command());
+    var claim = input.claim();
+    return claim == null ? command : command.as(Ids.ofPart(claim.id(), outcome.index()));
   }
 
   private Answer answer(

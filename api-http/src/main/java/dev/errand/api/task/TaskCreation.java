@@ -13,6 +13,7 @@ import dev.errand.core.schedule.ScheduleSpec.Defaults;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -55,24 +56,13 @@ final class TaskCreation implements Endpoint {
               if (input.dryRun()) {
                 return Future.succeededFuture(answers.wouldBe(command.task()));
               }
-              var claim = input.claim();
-              if (claim == null) {
-                return create(command, body, input);
-              }
-              var named = command.as(claim.id());
-              return claim.again() ? createdBefore(named, body, input) : create(named, body, input);
+              var tenantId = input.caller().tenantId();
+              return input.once(
+                  id ->
+                      bus.request(new GetTask(new TaskKey(tenantId, id)))
+                          .map(task -> answers.created(201, task)),
+                  id -> create(id == null ? command : command.as(id), body, input));
             });
-  }
-
-  /** An earlier attempt may have created it before it was cut off. */
-  private Future<Answer> createdBefore(CreateTask command, JsonObject body, Input input) {
-    return bus.request(new GetTask(command.task().key()))
-        .map(task -> answers.created(201, task))
-        .recover(
-            failure ->
-                failure instanceof Problem.NotFound
-                    ? create(command, body, input)
-                    : Future.failedFuture(failure));
   }
 
   /** A schedule may take a while to compute. */

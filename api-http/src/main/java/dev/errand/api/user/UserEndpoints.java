@@ -71,8 +71,15 @@ public final class UserEndpoints {
   private Future<Answer> create(Input input) {
     // Null says the same as absence.
     var members = MergePatch.apply(new JsonObject(), UserJson.members(input.body()));
-    var id = (String) members.remove("id");
-    return bus.request(new CreateUser(id, members, input.caller()))
+    var chosen = (String) members.remove("id");
+    return (chosen != null
+            ? bus.request(new CreateUser(chosen, members, input.caller()))
+            : input.once(
+                id -> bus.request(new GetUser(id.toString(), input.caller())),
+                id ->
+                    bus.request(
+                        new CreateUser(
+                            id == null ? null : id.toString(), members, input.caller()))))
         .map(
             user ->
                 changed(201, user)

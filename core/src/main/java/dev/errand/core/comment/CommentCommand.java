@@ -4,6 +4,7 @@ import dev.errand.core.bus.Command;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.task.TaskKey;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What callers can do to comments. Comments are no part of the task, so its revision stays.
@@ -12,8 +13,13 @@ import java.util.UUID;
  */
 public sealed interface CommentCommand<R> extends Command<R> {
 
-  /** Says something. */
-  record AddComment(TaskKey task, String body, Caller caller) implements CommentCommand<Comment> {}
+  /**
+   * Says something.
+   *
+   * @param id null for a new one
+   */
+  record AddComment(TaskKey task, @Nullable UUID id, String body, Caller caller)
+      implements CommentCommand<Comment> {}
 
   /** Says it otherwise. */
   record EditComment(TaskKey task, UUID id, String body, Caller caller)

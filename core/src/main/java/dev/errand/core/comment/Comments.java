@@ -46,7 +46,7 @@ public final class Comments {
     var comment =
         new Comment(
             command.task(),
-            ids.next(),
+            ids.or(command.id()),
             command.caller().userId(),
             command.body(),
             clock.instant(),

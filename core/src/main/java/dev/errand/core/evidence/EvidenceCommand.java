@@ -5,6 +5,7 @@ import dev.errand.core.identity.Caller;
 import dev.errand.core.task.TaskKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done about evidence. A file is opened, appended to and kept; whoever does not keep it
@@ -14,8 +15,12 @@ import java.util.UUID;
  */
 public sealed interface EvidenceCommand<R> extends Command<R> {
 
-  /** Adds evidence without a file. */
-  record AddEvidence(TaskKey key, NewEvidence evidence, Caller caller)
+  /**
+   * Adds evidence without a file.
+   *
+   * @param id null for a new one
+   */
+  record AddEvidence(TaskKey key, @Nullable UUID id, NewEvidence evidence, Caller caller)
       implements EvidenceCommand<Evidence> {}
 
   /** Deletes evidence, for those who added it and for managers; answers with what it was. */
@@ -33,8 +38,13 @@ public sealed interface EvidenceCommand<R> extends Command<R> {
    */
   record AppendPiece(FileKey file, long offset, Buffer piece) implements EvidenceCommand<Void> {}
 
-  /** Adds evidence with an open file that is whole now. */
-  record KeepFile(TaskKey key, NewEvidence evidence, EvidenceFile file, Caller caller)
+  /**
+   * Adds evidence with an open file that is whole now.
+   *
+   * @param id null for a new one
+   */
+  record KeepFile(
+      TaskKey key, @Nullable UUID id, NewEvidence evidence, EvidenceFile file, Caller caller)
       implements EvidenceCommand<Evidence> {}
 
   /** Deletes an open file. */

@@ -74,8 +74,7 @@ public final class EvidenceKeeping {
 
   /** Adds one without a file. */
   public Future<Evidence> add(AddEvidence command) {
-    return requireAdding(command.key(), command.caller())
-        .compose(task -> add(command.key(), command.evidence(), null, command.caller()));
+    return requireAdding(command.key(), command.caller()).compose(task -> add(command, null));
   }
 
   /** Begins to receive a file. */
@@ -93,9 +92,11 @@ public final class EvidenceKeeping {
   /** Adds one with a file. */
   public Future<Evidence> keep(KeepFile command) {
     var file = command.file();
+    var addition =
+        new AddEvidence(command.key(), command.id(), command.evidence(), command.caller());
     return requireAdding(command.key(), command.caller())
         .compose(task -> stores.of(file.key()).seal(file.key()))
-        .compose(safe -> add(command.key(), command.evidence(), file, command.caller()));
+        .compose(safe -> add(addition, file));
   }
 
   /** Deletes what was received of a file. */
@@ -108,10 +109,12 @@ public final class EvidenceKeeping {
     return loose.sweep();
   }
 
-  private Future<Evidence> add(
-      TaskKey key, NewEvidence content, @Nullable EvidenceFile file, Caller caller) {
+  private Future<Evidence> add(AddEvidence command, @Nullable EvidenceFile file) {
+    var key = command.key();
+    var caller = command.caller();
     var now = clock.instant();
-    var evidence = new Evidence(key, ids.next(), content, file, caller.userId(), now);
+    var id = ids.or(command.id());
+    var evidence = new Evidence(key, id, command.evidence(), file, caller.userId(), now);
     return writes
         .add(evidence, new Author(caller, now))
         .compose(

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes ids: UUIDs of version 7 (RFC 9562), rising within a process, so that their order is that of
@@ -30,5 +31,22 @@ public final class Ids {
   /** The next id. */
   public UUID next() {
     return generator.generate();
+  }
+
+  /** The given id; the next if there is none. */
+  public UUID or(@Nullable UUID id) {
+    return id == null ? next() : id;
+  }
+
+  /**
+   * The id of one of the things that are made under one id: always the same for an index, rising
+   * with it, and of the same time.
+   *
+   * @param index 0 to 4095: it takes the place of the 12 random bits behind the time
+   */
+  public static UUID ofPart(UUID whole, int index) {
+    return new UUID(
+        (whole.getMostSignificantBits() & ~0xfffL) | (index & 0xfff),
+        whole.getLeastSignificantBits());
   }
 }

@@ -19,10 +19,12 @@ public sealed interface ReminderCommand<R> extends Command<R> {
    * Sets one.
    *
    * @param task of which to remind
+   * @param id null for a new one
    * @param wish when and how
    * @param caller who asks for it
    */
-  record SetReminder(TaskKey task, Wish wish, Caller caller) implements ReminderCommand<Reminder> {}
+  record SetReminder(TaskKey task, @Nullable UUID id, Wish wish, Caller caller)
+      implements ReminderCommand<Reminder> {}
 
   /**
    * When and how to remind.

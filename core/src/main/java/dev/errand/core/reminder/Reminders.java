@@ -58,7 +58,7 @@ public final class Reminders {
             task -> {
               requireOwn(command.caller(), task, who(command, task));
               requireOpen(task);
-              var id = ids.next();
+              var id = ids.or(command.id());
               return rows.set(id, command, clock.instant())
                   .compose(done -> set(command.task(), id, done));
             });

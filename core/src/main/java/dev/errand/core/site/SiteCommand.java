@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface SiteCommand<R> extends Command<R> {
 
-  /** Creates one of the given members, as the contract has validated them. */
-  record CreateSite(JsonObject members, Caller caller) implements SiteCommand<Site> {}
+  /**
+   * Creates one.
+   *
+   * @param id null for a new one
+   * @param members as the contract has validated them
+   */
+  record CreateSite(@Nullable UUID id, JsonObject members, Caller caller)
+      implements SiteCommand<Site> {}
 
   /** Changes by JSON merge patch (RFC 7396), as the contract has validated it. */
   record UpdateSite(Target target, JsonObject patch) implements SiteCommand<Site> {}

@@ -64,7 +64,7 @@ public final class Sites {
     var site =
         Site.of(
             caller.tenantId(),
-            ids.next(),
+            ids.or(command.id()),
             command.members(),
             new Timeline(caller.userId(), 1, now, now));
     check(site);

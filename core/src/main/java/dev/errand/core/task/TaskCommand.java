@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,12 @@ public sealed interface TaskCommand<R> extends Command<R> {
       return new CreateTask(named, trigger, caller, terms, schedule, remindAt);
     }
 
+    /** The same, with a schedule of this id, which it has. */
+    public CreateTask scheduledAs(UUID id) {
+      var other = Objects.requireNonNull(schedule).replacing(id);
+      return new CreateTask(task, trigger, caller, terms, other, remindAt);
+    }
+
     /** The same, to be created in another status. */
     CreateTask in(TaskStatus status) {
       return new CreateTask(task.in(status), trigger, caller, terms, schedule, remindAt);
@@ -61,8 +68,16 @@ public sealed interface TaskCommand<R> extends Command<R> {
   /**
    * Creates tasks as if each were created after the one before, those without keys and terms in one
    * statement, all or none of them; answers in order.
+   *
+   * @param again true if some may be there already, which are left as they are
    */
-  record CreateTasks(List<CreateTask> tasks) implements TaskCommand<List<Created>> {}
+  record CreateTasks(List<CreateTask> tasks, boolean again) implements TaskCommand<List<Created>> {
+
+    /** None of them can be there. */
+    public CreateTasks(List<CreateTask> tasks) {
+      this(tasks, false);
+    }
+  }
 
   /**
    * What became of one of many: a task, or the reason why there is none.

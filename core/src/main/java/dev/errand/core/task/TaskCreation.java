@@ -10,10 +10,12 @@ import dev.errand.core.task.Terms.Prerequisite;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Chooses how a task is created: most are simply inserted, many in one statement; some have a
@@ -58,6 +60,28 @@ final class TaskCreation {
 
   private static boolean isPlain(CreateTask command) {
     return !command.keyed() && command.terms().equals(Terms.NONE) && command.schedule() == null;
+  }
+
+  /** Those that are not there yet; answers with all. */
+  Future<List<Created>> createRest(List<CreateTask> commands) {
+    var found = commands.stream().map(command -> lookups.submit(command.task().key())).toList();
+    return Future.all(found)
+        .compose(
+            all -> {
+              var there = found.stream().map(Future::result).toList();
+              var missing =
+                  IntStream.range(0, commands.size())
+                      .filter(index -> there.get(index).isEmpty())
+                      .mapToObj(commands::get)
+                      .toList();
+              return createAll(missing).map(created -> merged(there, created.iterator()));
+            });
+  }
+
+  private static List<Created> merged(List<Optional<Task>> there, Iterator<Created> created) {
+    return there.stream()
+        .map(task -> task.map(known -> new Created(known, null)).orElseGet(created::next))
+        .toList();
   }
 
   /** Those without keys and terms in one statement, others in one of their own kind. */
