@@ -55,7 +55,11 @@ class TaskListingTest {
     scene = new Scene();
     var named = new JsonObject().put("name", "North farm");
     site =
-        scene.core.ask(new CreateSite(named, CoreFixture.caller("me", Role.ADMIN))).id().toString();
+        scene
+            .core
+            .ask(new CreateSite(scene.core.ids.next(), named, CoreFixture.caller("me", Role.ADMIN)))
+            .id()
+            .toString();
     var made = new ArrayList<TaskKey>();
     for (int round = 0; round < 3; round++) {
       for (var performer : Performer.values()) {
