@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.apikey.ApiKeyEndpoints;
+import dev.errand.api.body.Body;
 import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.contract.OperationRules;
@@ -76,6 +77,7 @@ final class Routes {
     root.route(Contract.BASE + "/*")
         .handler(new FirstSight(api.means().bus(), api.means().clock(), Gatekeeper::caller));
     root.route(Contract.BASE + "/*").subRouter(operations());
+    Body.serveHead(root);
     for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
     }
@@ -95,7 +97,11 @@ final class Routes {
 
   private static void serve(Router root, String path, String type, Buffer body) {
     root.get(path)
-        .handler(context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(body));
+        .handler(
+            context -> {
+              context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+              Body.end(context, body);
+            });
   }
 
   private Router operations() {
@@ -116,7 +122,9 @@ final class Routes {
               .addHandler(new Access(rules.access()))
               .addHandler(handler(rules, endpoint, streaming.get(id), repetitions));
         });
-    return builder.createRouter();
+    var router = builder.createRouter();
+    Body.serveHead(router);
+    return router;
   }
 
   private static Handler<RoutingContext> handler(
@@ -200,7 +208,7 @@ final class Routes {
       var methods =
           path.startsWith(Contract.BASE)
               ? api.contract().methods(path.substring(Contract.BASE.length()))
-              : "GET";
+              : "GET, HEAD";
       Problems.answer(
           context,
           new HttpProblem(

@@ -3,6 +3,7 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
@@ -37,6 +38,10 @@ final class AnswerCheck {
   void check(String method, String uri, Call.Reply reply) {
     assertTrue(reply.status() < 500, () -> method + " " + uri + " -> " + reply.body());
     assertNotEquals("null", reply.header("X-Request-ID"));
+    if (method.equals("head")) {
+      assertNull(reply.body(), () -> method + " " + uri);
+      return;
+    }
     if (reply.status() >= 400) {
       checkError(method, uri, reply);
     }

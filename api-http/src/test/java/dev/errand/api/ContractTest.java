@@ -1,12 +1,14 @@
 package dev.errand.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 class ContractTest {
+
+  private static final String UNKNOWN = "01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d20";
 
   private static ApiFixture api;
   private static JsonObject document;
@@ -145,8 +149,33 @@ class ContractTest {
       methods.add(
           path + " " + api.contract.methods(path.replace("{id}", "x").replace("{name}", "y")));
     }
-    assertTrue(methods.contains("/tasks/{id} DELETE, GET, PATCH, PUT"), methods.toString());
-    assertTrue(methods.contains("/tasks GET, POST"), methods.toString());
+    assertTrue(methods.contains("/tasks/{id} DELETE, GET, HEAD, PATCH, PUT"), methods.toString());
+    assertTrue(methods.contains("/tasks GET, HEAD, POST"), methods.toString());
+  }
+
+  /** Whatever a GET would be told, be it that there is nothing. */
+  @Test
+  void answers_head_as_it_answers_get_without_the_body() {
+    var paths = new java.util.ArrayList<>(List.of("//openapi.json", "//openapi.yaml", "//docs/"));
+    document
+        .getJsonObject("paths")
+        .forEach(
+            path -> {
+              if (((JsonObject) path.getValue()).containsKey("get")) {
+                paths.add(path.getKey().replaceAll("\\{[^}]+}", UNKNOWN));
+              }
+            });
+    for (var path : paths) {
+      var get = api.get(path).send();
+      var head = api.call(HttpMethod.HEAD, path).send();
+      assertEquals(get.status(), head.status(), path);
+      assertNull(head.body(), path);
+      assertEquals(get.headers().names(), head.headers().names(), path);
+      for (var header : List.of("Content-Length", "Content-Type", "ETag")) {
+        assertEquals(get.header(header), head.header(header), path);
+      }
+    }
+    assertTrue(paths.size() > 40, paths::toString);
   }
 
   @Test

@@ -1,12 +1,16 @@
 package dev.errand.api;
 
 import static dev.errand.api.ApiFixture.todo;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -146,6 +150,31 @@ class RefusalTest {
     assertEquals(
         List.of("body.params"),
         api.post("/tasks", todo("a").put("params", config)).send().expect(422).places());
+  }
+
+  @Test
+  void a_body_without_end_is_not_read_without_end() throws IOException {
+    try (var socket = new Socket("127.0.0.1", api.server.port())) {
+      var out = socket.getOutputStream();
+      out.write(
+          """
+          POST /api/v1/tasks HTTP/1.1
+          Host: localhost
+          Content-Type: application/json
+          Transfer-Encoding: chunked
+
+          """
+              .replace("\n", "\r\n")
+              .getBytes(US_ASCII));
+      var chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(US_ASCII);
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              out.write(chunk);
+            }
+          });
+    }
   }
 
   @Test
@@ -301,12 +330,12 @@ class RefusalTest {
     assertEquals("not_found", api.get("/nothing").send().expect(404).json().getString("code"));
     assertEquals("not_found", api.get("//nothing").send().expect(404).json().getString("code"));
     assertEquals(
-        "GET, POST", api.call(HttpMethod.DELETE, "/tasks").send().expect(405).header("Allow"));
+        "GET, HEAD, POST", api.call(HttpMethod.DELETE, "/tasks").send().expect(405).header("Allow"));
     assertEquals(
-        "DELETE, GET, PATCH, PUT",
+        "DELETE, GET, HEAD, PATCH, PUT",
         api.post("/tasks/" + UNKNOWN).send().expect(405).header("Allow"));
     assertEquals(
-        "GET", api.call(HttpMethod.POST, "//openapi.json").send().expect(405).header("Allow"));
+        "GET, HEAD", api.call(HttpMethod.POST, "//openapi.json").send().expect(405).header("Allow"));
     api.get("/tasks/%zz").send().expect(400);
     api.get("/tasks?a=%zz").send().expect(400);
   }

@@ -14,6 +14,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -82,9 +83,11 @@ public final class Contract {
             new ParameterRules(parameters),
             body(operation),
             operation.getBoolean(Document.SECRET, false)));
-    methods
-        .computeIfAbsent(pattern(path), key -> new TreeSet<>())
-        .add(method.toUpperCase(java.util.Locale.ROOT));
+    var ofPath = methods.computeIfAbsent(pattern(path), key -> new TreeSet<>());
+    ofPath.add(method.toUpperCase(Locale.ROOT));
+    if (method.equals("get")) {
+      ofPath.add("HEAD");
+    }
   }
 
   private void addRule(Object declared, List<ParameterRule> rules) {

@@ -1,5 +1,6 @@
 package dev.errand.api.problem;
 
+import dev.errand.api.body.Body;
 import dev.errand.core.problem.Violation;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpClosedException;
@@ -78,8 +79,8 @@ public final class Problems {
     refusal.headers().forEach(response::putHeader);
     response
         .setStatusCode(refusal.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : JSON)
-        .end(body.toBuffer());
+        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : JSON);
+    Body.end(context, body.toBuffer());
   }
 
   /** Whoever names both, as generated clients do, means the first. */

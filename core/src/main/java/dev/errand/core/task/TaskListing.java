@@ -34,6 +34,13 @@ final class TaskListing {
 
   static final String URGENCY = "(-t.priority_rank)";
 
+  /** When a completed task was completed: by a command, or else by its last execution. */
+  private static final String DONE =
+      """
+      coalesce(t.completed_at, (
+        select s.last_success_at from task_state s
+        where s.tenant_id = t.tenant_id and s.task_id = t.id))""";
+
   private static final int COUNTED_EXACTLY = 10_000;
   private static final int SHORTEST_PREFIX = 3;
 
@@ -131,10 +138,26 @@ final class TaskListing {
 
   /** Counts all of them, however many there are. */
   String countAll() {
+    return countAll("");
+  }
+
+  /** Counts those that were completed within the span; the filter is for completed tasks. */
+  String countCompleted(Span span) {
+    return countAll(
+        "\n    and %s >= %s and %s < %s"
+            .formatted(
+                DONE,
+                time(Objects.requireNonNull(span.from())),
+                DONE,
+                time(Objects.requireNonNull(span.before()))));
+  }
+
+  private String countAll(String moreover) {
     return branches().stream()
         .map(
             branch ->
-                "(select count(*) from task t where %s\n    and %s)".formatted(common, branch))
+                "(select count(*) from task t where %s\n    and %s%s)"
+                    .formatted(common, branch, moreover))
         .collect(Collectors.joining("\n+ "));
   }
 
