@@ -44,7 +44,7 @@ public final class CommentEndpoints {
     var task = task(input);
     return input
         .once(
-            id -> bus.request(new GetComment(task, id)),
+            id -> bus.request(new GetComment(task, id, input.caller().sight())),
             id -> bus.request(new AddComment(task, id, text(input), input.caller())))
         .map(
             comment ->

@@ -64,7 +64,7 @@ public final class EvidenceEndpoints {
       }
       return input
           .once(
-              id -> bus.request(new GetEvidence(key(input), id)),
+              id -> bus.request(new GetEvidence(key(input), id, input.caller().sight())),
               id -> bus.request(new AddEvidence(key(input), id, evidence, input.caller())))
           .map(EvidenceEndpoints::added);
     }

@@ -85,7 +85,10 @@ final class FileUpload implements Streaming {
 
   private Future<Optional<Answer>> earlier(Input input) {
     return input
-        .earlier(id -> bus.request(new GetEvidence(EvidenceEndpoints.key(input), id)))
+        .earlier(
+            id ->
+                bus.request(
+                    new GetEvidence(EvidenceEndpoints.key(input), id, input.caller().sight())))
         .map(found -> found.map(EvidenceEndpoints::added));
   }
 

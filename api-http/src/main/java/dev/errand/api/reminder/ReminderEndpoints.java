@@ -55,7 +55,7 @@ public final class ReminderEndpoints {
     var wish = wish(input.body());
     return input
         .once(
-            id -> bus.request(new GetReminder(task, id)),
+            id -> bus.request(new GetReminder(task, id, input.caller().sight())),
             id -> bus.request(new SetReminder(task, id, wish, input.caller())))
         .map(
             reminder ->

@@ -76,7 +76,7 @@ final class ScheduleCreation {
   private Future<Schedule> create(Input input, CreateTask command) {
     var tenantId = input.caller().tenantId();
     return input.once(
-        id -> bus.request(new GetSchedule(new ScheduleKey(tenantId, id))),
+        id -> bus.request(new GetSchedule(new ScheduleKey(tenantId, id), input.caller().sight())),
         id ->
             bus.request(
                 new CreateSchedule(id == null ? command : command.scheduledAs(id), name(input))));
