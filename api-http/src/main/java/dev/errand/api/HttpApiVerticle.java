@@ -1,6 +1,6 @@
 package dev.errand.api;
 
-import dev.errand.api.endpoint.EntityTag;
+import dev.errand.api.body.Body;
 import dev.errand.api.problem.Unreadable;
 import dev.errand.core.worker.StopWaiting;
 import io.vertx.core.Future;
@@ -62,7 +62,7 @@ public final class HttpApiVerticle extends VerticleBase {
         new HttpServerOptions()
             .setCompressionSupported(true)
             .setCompressionLevel(COMPRESSION_LEVEL)
-            .setCompressionContentSizeThreshold(EntityTag.COMPRESSED_FROM)
+            .setCompressionContentSizeThreshold(Body.COMPRESSED_FROM)
             .setHandle100ContinueAutomatically(true)
             .setMaxChunkSize(CHUNK_BYTES)
             .setMaxInitialLineLength(HEADER_BYTES)

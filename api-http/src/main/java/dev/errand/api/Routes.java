@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.apikey.ApiKeyEndpoints;
+import dev.errand.api.body.Body;
 import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.contract.OperationRules;
@@ -33,6 +34,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
@@ -68,21 +70,38 @@ final class Routes {
     var contract = api.contract();
     serve(root, "/openapi.json", "application/json", contract.json().toBuffer());
     serve(root, "/openapi.yaml", "application/yaml", contract.yaml());
+    serve(root, "/", "application/json", entrance(contract).toBuffer());
     DocumentationPage.mount(vertx, root);
     api.mounts().accept(root);
     root.route(Contract.BASE + "/*").handler(api.gatekeeper());
     root.route(Contract.BASE + "/*")
         .handler(new FirstSight(api.means().bus(), api.means().clock(), Gatekeeper::caller));
     root.route(Contract.BASE + "/*").subRouter(operations());
+    Body.serveHead(root);
     for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 431, 500}) {
       root.errorHandler(status, context -> refuse(context, status));
     }
     return root;
   }
 
+  /** Where to go on from the address alone. */
+  private static JsonObject entrance(Contract contract) {
+    var info = contract.json().getJsonObject("info");
+    return new JsonObject()
+        .put("name", info.getString("title"))
+        .put("version", info.getString("version"))
+        .put("documentation", "/docs")
+        .put("contract", "/openapi.json")
+        .put("api", Contract.BASE);
+  }
+
   private static void serve(Router root, String path, String type, Buffer body) {
     root.get(path)
-        .handler(context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(body));
+        .handler(
+            context -> {
+              context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+              Body.end(context, body);
+            });
   }
 
   private Router operations() {
@@ -103,7 +122,9 @@ final class Routes {
               .addHandler(new Access(rules.access()))
               .addHandler(handler(rules, endpoint, streaming.get(id), repetitions));
         });
-    return builder.createRouter();
+    var router = builder.createRouter();
+    Body.serveHead(router);
+    return router;
   }
 
   private static Handler<RoutingContext> handler(
@@ -187,7 +208,7 @@ final class Routes {
       var methods =
           path.startsWith(Contract.BASE)
               ? api.contract().methods(path.substring(Contract.BASE.length()))
-              : "GET";
+              : "GET, HEAD";
       Problems.answer(
           context,
           new HttpProblem(

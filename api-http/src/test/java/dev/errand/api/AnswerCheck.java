@@ -3,6 +3,7 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
@@ -23,6 +24,7 @@ final class AnswerCheck {
   private final Contract contract;
   private final JsonObject document;
   private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
+  private final Map<String, Set<Integer>> codes;
 
   /** Pairs of operation and status seen, such as {@code getTask 200}. */
   final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -30,11 +32,16 @@ final class AnswerCheck {
   AnswerCheck(Contract contract) {
     this.contract = contract;
     document = contract.json();
+    codes = ErrorCode.statuses(document);
   }
 
   void check(String method, String uri, Call.Reply reply) {
     assertTrue(reply.status() < 500, () -> method + " " + uri + " -> " + reply.body());
     assertNotEquals("null", reply.header("X-Request-ID"));
+    if (method.equals("head")) {
+      assertNull(reply.body(), () -> method + " " + uri);
+      return;
+    }
     if (reply.status() >= 400) {
       checkError(method, uri, reply);
     }
@@ -50,6 +57,8 @@ final class AnswerCheck {
       assertNotNull(body.getValue(member), where);
     }
     assertEquals(reply.status(), body.getInteger("status"), where);
+    var statuses = codes.getOrDefault(body.getString("code"), Set.of());
+    assertTrue(statuses.contains(reply.status()), () -> where + ": not in ErrorCode");
     assertEquals(reply.header("X-Request-ID"), body.getString("request_id"), where);
     for (var secret : List.of("Exception", "at dev.errand", "select ", "<html")) {
       assertTrue(!body.encode().contains(secret), where);

@@ -1,14 +1,19 @@
 package dev.errand.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 class ContractTest {
+
+  private static final String UNKNOWN = "01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d20";
 
   private static ApiFixture api;
   private static JsonObject document;
@@ -44,6 +51,14 @@ class ContractTest {
     assertEquals(document, new JsonObject(new JsonObject(loaded).encode()));
     assertTrue(!String.valueOf(yaml).contains("<<"));
     assertTrue(!String.valueOf(yaml).contains("__"), "marks of the library");
+  }
+
+  @Test
+  void is_found_from_the_address_of_the_service_alone() {
+    var entrance = api.get("//").send().expect(200).json();
+    assertEquals("Errand", entrance.getString("name"));
+    api.get("/" + entrance.getString("documentation") + "/").send().expect(200);
+    assertEquals(document, api.get("/" + entrance.getString("contract")).send().json());
   }
 
   @Test
@@ -84,10 +99,19 @@ class ContractTest {
       var json =
           responses.getJsonObject(name).getJsonObject("content").getJsonObject("application/json");
       if (json.containsKey("example")) {
-        var problems = api.contract.schema("Error").check(json.getValue("example"), List.of(name));
+        var schema = json.getJsonObject("schema").getString("$ref").replaceAll(".*/", "");
+        var problems = api.contract.schema(schema).check(json.getValue("example"), List.of(name));
         assertEquals(List.of(), problems);
       }
     }
+  }
+
+  @Test
+  void the_full_task_of_the_documentation_is_one() throws IOException {
+    var glossary = Files.readString(Path.of("..", "docs", "glossary.md"));
+    int from = glossary.indexOf("```json") + "```json".length();
+    var task = new JsonObject(glossary.substring(from, glossary.indexOf("```", from)));
+    assertEquals(List.of(), api.contract.schema("Task").check(task, List.of("task")));
   }
 
   @Test
@@ -125,8 +149,33 @@ class ContractTest {
       methods.add(
           path + " " + api.contract.methods(path.replace("{id}", "x").replace("{name}", "y")));
     }
-    assertTrue(methods.contains("/tasks/{id} DELETE, GET, PATCH, PUT"), methods.toString());
-    assertTrue(methods.contains("/tasks GET, POST"), methods.toString());
+    assertTrue(methods.contains("/tasks/{id} DELETE, GET, HEAD, PATCH, PUT"), methods.toString());
+    assertTrue(methods.contains("/tasks GET, HEAD, POST"), methods.toString());
+  }
+
+  /** Whatever a GET would be told, be it that there is nothing. */
+  @Test
+  void answers_head_as_it_answers_get_without_the_body() {
+    var paths = new java.util.ArrayList<>(List.of("//openapi.json", "//openapi.yaml", "//docs/"));
+    document
+        .getJsonObject("paths")
+        .forEach(
+            path -> {
+              if (((JsonObject) path.getValue()).containsKey("get")) {
+                paths.add(path.getKey().replaceAll("\\{[^}]+}", UNKNOWN));
+              }
+            });
+    for (var path : paths) {
+      var get = api.get(path).send();
+      var head = api.call(HttpMethod.HEAD, path).send();
+      assertEquals(get.status(), head.status(), path);
+      assertNull(head.body(), path);
+      assertEquals(get.headers().names(), head.headers().names(), path);
+      for (var header : List.of("Content-Length", "Content-Type", "ETag")) {
+        assertEquals(get.header(header), head.header(header), path);
+      }
+    }
+    assertTrue(paths.size() > 40, paths::toString);
   }
 
   @Test

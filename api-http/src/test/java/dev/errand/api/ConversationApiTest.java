@@ -105,6 +105,11 @@ class ConversationApiTest {
     assertNotNull(edited.getString("edited_at"));
     assertEquals(edited, api.get(path).send().expect(200).json());
     api.call(HttpMethod.DELETE, path).as("local", "bob").send().expect(403);
+    // Whoever was made a viewer changes nothing any more, not even what was theirs.
+    var demoted = api.patch(path, body("third")).as("local", "ann").header("X-Roles", "viewer");
+    demoted.send().expect(403);
+    var removed = api.call(HttpMethod.DELETE, path).as("local", "ann").header("X-Roles", "viewer");
+    removed.send().expect(403);
     api.call(HttpMethod.DELETE, path).send().expect(204);
     assertEquals(
         comment.getString("id"), api.get(path).send().expect(404).json().getString("comment_id"));

@@ -79,6 +79,14 @@ class EvidenceFileTest {
     assertEquals('"' + file.getString("sha256") + '"', fetched.header("ETag"));
     assertEquals("nosniff", fetched.header("X-Content-Type-Options"));
     assertEquals(String.valueOf(bytes.length), fetched.header("Content-Length"));
+    var head =
+        files
+            .api
+            .call(HttpMethod.HEAD, "/" + file.getString("href"))
+            .header("Range", "bytes=0-1")
+            .send()
+            .expect(200);
+    assertEquals(fetched.header("Content-Length"), head.header("Content-Length"));
     files.api.call(HttpMethod.DELETE, "/" + path(evidence)).send().expect(204);
     assertEquals(0, files.count("evidence_piece"));
     files.awaitNothingLoose(0);

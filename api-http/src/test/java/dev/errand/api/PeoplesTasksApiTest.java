@@ -102,6 +102,23 @@ class PeoplesTasksApiTest {
   }
 
   @Test
+  void a_day_ends_with_the_second_of_two_last_hours() {
+    var task = todo("late").put("timezone", "Asia/Beirut").put("due_date", "2027-10-30");
+    assertEquals(Instant.parse("2027-10-30T21:59:59.999999Z"), due(api.created(task)));
+  }
+
+  @Test
+  void a_due_time_alone_is_on_the_local_day_of_who_was_given_the_task() {
+    var task = api.created(todo("given").put("due_at", "2027-07-10T22:00:00Z"));
+    user("aden", "Asia/Aden");
+    var assignment = new JsonObject().put("assignee_id", "aden");
+    api.post("/tasks/" + task.getString("id") + "/assign", assignment).send().expect(200);
+    var changed = patched(task, new JsonObject().put("due_time", "09:00"));
+    assertEquals(Instant.parse("2027-07-11T06:00:00Z"), due(changed));
+    assertEquals("Asia/Aden", changed.getString("timezone"));
+  }
+
+  @Test
   void wrong_places_and_times_are_refused_each_by_name() {
     var wrong =
         todo("wrong").put("site_id", UNKNOWN).put("timezone", "Mars/X").put("due_time", "10:00");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +46,15 @@ final class QueueApiTest {
     assertEquals(1, two.getJsonObject("counts").getInteger("scheduled"));
     assertEquals(3, stats.getJsonObject("total").getInteger("pending"));
     assertEquals(0, stats.getJsonObject("total").getInteger("running"));
+    var alone = api.get("/queue/stats?namespace=two").as("s1", "ann").send().expect(200).json();
+    assertEquals(1, alone.getJsonArray("namespaces").size());
+    assertEquals(two, alone.getJsonArray("namespaces").getJsonObject(0));
+    assertEquals(1, alone.getJsonObject("total").getInteger("pending"));
+    for (var each : Map.of("two", 2, "one", 0, "three", 0).entrySet()) {
+      var page = api.get("/executions?namespace=" + each.getKey()).as("s1", "ann").send().json();
+      assertEquals(each.getValue(), page.getInteger("total"), each.getKey());
+      assertEquals(each.getValue(), page.getJsonArray("items").size(), each.getKey());
+    }
   }
 
   @Test

@@ -1,12 +1,16 @@
 package dev.errand.api;
 
 import static dev.errand.api.ApiFixture.todo;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +153,31 @@ class RefusalTest {
   }
 
   @Test
+  void a_body_without_end_is_not_read_without_end() throws IOException {
+    try (var socket = new Socket("127.0.0.1", api.server.port())) {
+      var out = socket.getOutputStream();
+      out.write(
+          """
+          POST /api/v1/tasks HTTP/1.1
+          Host: localhost
+          Content-Type: application/json
+          Transfer-Encoding: chunked
+
+          """
+              .replace("\n", "\r\n")
+              .getBytes(US_ASCII));
+      var chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(US_ASCII);
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              out.write(chunk);
+            }
+          });
+    }
+  }
+
+  @Test
   void names_every_member_that_is_wrong_at_once() {
     var wrong =
         Map.<String, Object>ofEntries(
@@ -278,16 +307,35 @@ class RefusalTest {
   }
 
   @Test
+  void says_in_words_what_a_text_must_look_like() {
+    var wrong = new JsonObject().put("title", "a").put("namespace", "-").put("due_time", "8");
+    assertEquals(
+        """
+        must begin with a letter or digit and have only letters, digits, dots, underscores and hyphens
+        must be a time of day as HH:MM, such as 08:00""",
+        api.post("/tasks", wrong).send().expect(422).messages());
+    var document = api.contract.json().encode();
+    assertEquals(document.split("\"pattern\"", -1).length, document.split("x-pattern", -1).length);
+  }
+
+  @Test
+  void names_what_is_wrong_in_the_path_beside_what_is_wrong_in_the_body() {
+    var path = "/namespaces/%00/tasks/by-key/k";
+    var wrong = api.call(HttpMethod.PUT, path).json("{\"colour\": 1}").send().expect(422);
+    assertEquals(List.of("path.namespace", "body.colour", "body.title"), wrong.places());
+  }
+
+  @Test
   void answers_unknown_paths_and_methods_in_the_same_shape() {
     assertEquals("not_found", api.get("/nothing").send().expect(404).json().getString("code"));
     assertEquals("not_found", api.get("//nothing").send().expect(404).json().getString("code"));
     assertEquals(
-        "GET, POST", api.call(HttpMethod.DELETE, "/tasks").send().expect(405).header("Allow"));
+        "GET, HEAD, POST", api.call(HttpMethod.DELETE, "/tasks").send().expect(405).header("Allow"));
     assertEquals(
-        "DELETE, GET, PATCH, PUT",
+        "DELETE, GET, HEAD, PATCH, PUT",
         api.post("/tasks/" + UNKNOWN).send().expect(405).header("Allow"));
     assertEquals(
-        "GET", api.call(HttpMethod.POST, "//openapi.json").send().expect(405).header("Allow"));
+        "GET, HEAD", api.call(HttpMethod.POST, "//openapi.json").send().expect(405).header("Allow"));
     api.get("/tasks/%zz").send().expect(400);
     api.get("/tasks?a=%zz").send().expect(400);
   }
@@ -307,6 +355,9 @@ class RefusalTest {
     var missing = api.get("/tasks/" + UNKNOWN).header("Accept", "application/problem+json").send();
     assertEquals("Not Found", missing.expect(404).json().getString("title"));
     assertEquals(UNKNOWN, missing.json().getString("task_id"));
+    var both = "application/json, application/problem+json";
+    var first = api.get("/tasks/" + UNKNOWN).header("Accept", both).send().expect(404);
+    assertEquals("application/json", first.header("Content-Type"));
   }
 
   @Test

@@ -50,10 +50,15 @@ class ServingTest {
   private record Got(HttpClientResponse head, Buffer body) {}
 
   private static Got get(HttpClientOptions options, int port, @Nullable String encoding) {
+    return ask(HttpMethod.GET, options, port, encoding);
+  }
+
+  private static Got ask(
+      HttpMethod method, HttpClientOptions options, int port, @Nullable String encoding) {
     var client = api.core.vertx.createHttpClient(options);
     var wanted =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(method)
             .setHost("localhost")
             .setPort(port)
             .setURI("/openapi.json");
@@ -78,6 +83,10 @@ class ServingTest {
       assertEquals(HttpVersion.HTTP_2, got.head.version());
       assertEquals(200, got.head.statusCode());
       assertTrue(got.body.toJsonObject().containsKey("paths"));
+      var head = ask(HttpMethod.HEAD, options, api.server.port(), null);
+      assertEquals(0, head.body.length());
+      assertEquals(
+          got.head.getHeader("Content-Length"), head.head.getHeader("Content-Length"));
     }
   }
 

@@ -122,6 +122,27 @@ class TaskFilterTest {
   }
 
   @Test
+  void lists_and_changes_the_tasks_of_one_site() {
+    var tenant = new Tenant("sites");
+    var farm = api.post("/sites", new JsonObject().put("name", "Farm")).as("sites", "ann");
+    var site = farm.send().expect(201).json().getString("id");
+    tenant.create(todo("here").put("site_id", site));
+    tenant.create(todo("anywhere"));
+    assertEquals(List.of("here"), tenant.titles("/tasks?site_id=" + site));
+    assertEquals(List.of("here"), tenant.titles("/tasks?status=pending&site_id=" + site));
+    assertEquals(List.of(), tenant.titles("/tasks?site_id=01968e2c-7f3a-7b1e-9a58-3f0a9c1e0d60"));
+    assertEquals(
+        List.of("query.site_id"), api.get("/tasks?site_id=farm").send().expect(422).places());
+    var pause =
+        new JsonObject()
+            .put("action", "pause")
+            .put("filter", new JsonObject().put("site_id", site));
+    var done = api.post("/tasks/bulk-actions", pause).as("sites", "ann").send().expect(200).json();
+    assertEquals(1, done.getInteger("changed"));
+    assertEquals(List.of("here"), tenant.titles("/tasks?status=paused&site_id=" + site));
+  }
+
+  @Test
   void finds_tasks_by_the_words_of_their_translations() {
     var tenant = farm("languages");
     tenant.create(todo("valve").put("title_ar", "فحص الصمام الشمالي"));
@@ -201,8 +222,11 @@ class TaskFilterTest {
     var off = todo("off").put("due_at", at(today.plusDays(2), "09:00", aden).toString());
     tenant.move(tenant.create(off), "cancel");
     assertEquals(List.of("first", "last"), tenant.titles("/tasks/today?timezone=Asia/Aden"));
-    var soon = tenant.titles("/tasks/upcoming?days=7&timezone=Asia/Aden");
-    assertEquals(List.of("after", "in 7"), soon.stream().filter(t -> !t.equals("last")).toList());
+    assertEquals(List.of("after", "in 7"), soon(tenant, "&timezone=Asia/Aden"));
+    var zone = new JsonObject().put("timezone", "Asia/Aden");
+    api.patch("/users/me", zone).as("days", "ann").send().expect(200);
+    assertEquals(List.of("first", "last"), tenant.titles("/tasks/today"));
+    assertEquals(List.of("after", "in 7"), soon(tenant, ""));
     var overdue = tenant.titles("/tasks/overdue");
     assertEquals(
         List.of("before", "first"), overdue.stream().filter(t -> !t.equals("last")).toList());
@@ -211,8 +235,16 @@ class TaskFilterTest {
     for (var view : List.of("today", "upcoming", "overdue", "stats")) {
       var reply = api.get("/tasks/" + view + "?timezone=asia/aden").send().expect(422);
       assertEquals(List.of("query.timezone"), reply.places());
-      assertEquals("is not the name of a time zone; did you mean Asia/Aden?", reply.messages());
+      assertEquals(
+          "must be a zone of the IANA database such as Europe/Berlin: did you mean Asia/Aden?",
+          reply.messages());
     }
+  }
+
+  private static List<String> soon(Tenant tenant, String zone) {
+    return tenant.titles("/tasks/upcoming?days=7" + zone).stream()
+        .filter(title -> !title.equals("last"))
+        .toList();
   }
 
   private static JsonObject standing() {

@@ -14,6 +14,7 @@ import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.page.Page;
 import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
@@ -118,8 +119,8 @@ class TroubleTest {
   @Test
   void lets_requests_in_flight_finish_when_it_stops() {
     Promise<Void> asked = Promise.promise();
-    Promise<List<HistoryEntry>> answer = Promise.promise();
-    bus.<List<HistoryEntry>, GetHistory>serve(
+    Promise<Page<HistoryEntry>> answer = Promise.promise();
+    bus.<Page<HistoryEntry>, GetHistory>serve(
         GetHistory.class,
         query -> {
           asked.tryComplete();
@@ -129,7 +130,7 @@ class TroubleTest {
     CoreFixture.await(asked.future());
     var stopping = vertx.undeploy(deployment);
     assertFalse(stopping.isComplete());
-    answer.complete(List.of());
+    answer.complete(new Page<>(List.of(), 0, null));
     assertEquals(200, CoreFixture.await(response).statusCode());
     CoreFixture.await(stopping);
   }

@@ -1,8 +1,10 @@
 package dev.errand.app;
 
+import dev.errand.api.body.Body;
 import dev.errand.app.health.Health;
 import dev.errand.app.metrics.Metrics;
 import dev.errand.core.bus.Bus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,16 +43,17 @@ final class Management {
                 metrics
                     .scrape(bus)
                     .onComplete(
-                        text ->
-                            context
-                                .response()
-                                .putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT)
-                                .end(text),
+                        text -> answer(context, PROMETHEUS_TEXT, Buffer.buffer(text)),
                         context::fail));
   }
 
   private static void answer(RoutingContext context, Health.Report report) {
     context.response().setStatusCode(report.status());
-    context.json(report.body());
+    answer(context, "application/json", report.body().toBuffer());
+  }
+
+  private static void answer(RoutingContext context, String type, Buffer body) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+    Body.end(context, body);
   }
 }

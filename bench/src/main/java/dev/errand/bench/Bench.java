@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "P1, P2, P3, P4, P5, P6, P8, P9, S3-23; all by default.")
+      description = "P1 to P9, P12, S0-27, S2-15, S3-23; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")
@@ -48,11 +48,14 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--runs", description = "Measurements of each side (${DEFAULT-VALUE}).")
   private int runs = 3;
 
-  @Option(names = "--tasks", description = "Tasks in P2, P4, P5 and P8 (${DEFAULT-VALUE}).")
+  @Option(names = "--tasks", description = "Tasks in P2, P4, P5, P8 and S0-27 (${DEFAULT-VALUE}).")
   private int tasks = 100_000;
 
   @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
   private int backlog = 500_000;
+
+  @Option(names = "--tenant", description = "Tasks of the tenant in P7 (${DEFAULT-VALUE}).")
+  private int tenant = 1_000_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")
   private boolean profile;
@@ -86,7 +89,13 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws IOException {
     var options =
         new Options(
-            Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), runs, tasks, backlog, profile);
+            Duration.ofSeconds(warmUp),
+            Duration.ofSeconds(seconds),
+            runs,
+            tasks,
+            backlog,
+            tenant,
+            profile);
     try (var cleanup = Cleanup.atExit()) {
       var folder = cleanup.folder();
       var server = cleanup.add(Server.start(folder.resolve("postgres"), profile));
@@ -119,12 +128,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String method() {
-    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5 and P8, %,d in P9's backlog.%s"
+    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5, P8 and S0-27, %,d in P7, %,d in P9's backlog.%s"
         .formatted(
             runs,
             seconds,
             warmUp,
             tasks,
+            tenant,
             backlog,
             profile ? " With pg_stat_statements loaded." : "");
   }

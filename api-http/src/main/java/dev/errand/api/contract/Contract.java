@@ -14,6 +14,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class Contract {
           .setDraft(Draft.DRAFT202012)
           .setOutputFormat(OutputFormat.Basic);
 
+  private final Document published;
   private final Document document;
   private final OpenAPIContract routes;
   private final SchemaRepository schemas;
@@ -48,11 +50,12 @@ public final class Contract {
   private final Map<String, Set<String>> methods = new LinkedHashMap<>();
 
   private Contract(Document document, OpenAPIContract routes) {
-    this.document = document;
+    published = document.published();
+    this.document = document.checked();
     this.routes = routes;
     schemas = SchemaRepository.create(OPTIONS, new Formats());
-    schemas.dereference(URI, io.vertx.json.schema.JsonSchema.of(document.withoutExamples()));
-    document.forEachOperation(this::add);
+    schemas.dereference(URI, io.vertx.json.schema.JsonSchema.of(this.document.withoutExamples()));
+    this.document.forEachOperation(this::add);
   }
 
   /** Loads the document and checks that it is one of OpenAPI 3.1. */
@@ -80,9 +83,11 @@ public final class Contract {
             new ParameterRules(parameters),
             body(operation),
             operation.getBoolean(Document.SECRET, false)));
-    methods
-        .computeIfAbsent(pattern(path), key -> new TreeSet<>())
-        .add(method.toUpperCase(java.util.Locale.ROOT));
+    var ofPath = methods.computeIfAbsent(pattern(path), key -> new TreeSet<>());
+    ofPath.add(method.toUpperCase(Locale.ROOT));
+    if (method.equals("get")) {
+      ofPath.add("HEAD");
+    }
   }
 
   private void addRule(Object declared, List<ParameterRule> rules) {
@@ -171,7 +176,7 @@ public final class Contract {
 
   /** The document as JSON. */
   public JsonObject json() {
-    return document.json().copy();
+    return published.json().copy();
   }
 
   /** The document as YAML, without the anchors that keep the source short. */
@@ -180,7 +185,7 @@ public final class Contract {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
     // Decoded anew, its objects are plain maps, none of them the same as another.
-    var plain = new JsonObject(document.json().encode()).getMap();
+    var plain = new JsonObject(published.json().encode()).getMap();
     return Buffer.buffer(new Yaml(options).dump(plain));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class Document {
 
   /** Marks operations whose answers must not be kept. */
   static final String SECRET = "x-secret-answer";
+
+  /** Beside a schema for readers: what the service holds values against, since code knows more. */
+  private static final String CHECK = "x-check";
 
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
@@ -36,6 +40,7 @@ final class Document {
       Map<String, Object> loaded = new Yaml(new SafeConstructor(options)).load(in);
       var document = new Document(new JsonObject(new JsonObject(loaded).encode()));
       document.forEachOperation(Document::named);
+      listCodes(document.json.getJsonObject("components").getJsonObject("schemas"));
       return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -56,8 +61,56 @@ final class Document {
     }
   }
 
+  /** The codes stand once, each beside what it means. */
+  private static void listCodes(JsonObject schemas) {
+    var code = schemas.getJsonObject("ErrorCode");
+    code.put("enum", new JsonArray(List.copyOf(code.getJsonObject("x-codes").fieldNames())));
+  }
+
   JsonObject json() {
     return json;
+  }
+
+  /** A copy for readers: people, and generators of clients. */
+  Document published() {
+    return replaced(false);
+  }
+
+  /** A copy that requests and answers are held against. */
+  Document checked() {
+    return replaced(true);
+  }
+
+  private Document replaced(boolean checks) {
+    var copy = json.copy();
+    replace(copy, checks);
+    return new Document(copy);
+  }
+
+  private static boolean isReadOnly(Object property) {
+    return switch (property) {
+      case JsonObject json -> json.getBoolean("readOnly", false);
+      case Map<?, ?> map -> Boolean.TRUE.equals(map.get("readOnly"));
+      default -> false;
+    };
+  }
+
+  private static void replace(Object node, boolean checks) {
+    if (node instanceof JsonObject object) {
+      var check = (JsonObject) object.remove(CHECK);
+      if (check != null && checks) {
+        object.remove("$ref");
+        object.remove("oneOf");
+        object.mergeIn(check);
+      }
+      if (!checks && object.getValue("properties") instanceof JsonObject properties) {
+        // They are there only to say that they cannot be changed; clients would send them as null.
+        properties.getMap().values().removeIf(Document::isReadOnly);
+      }
+      object.forEach(member -> replace(member.getValue(), checks));
+    } else if (node instanceof JsonArray array) {
+      array.forEach(element -> replace(element, checks));
+    }
   }
 
   /** Does something with each operation of the contract. */

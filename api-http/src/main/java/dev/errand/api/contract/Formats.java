@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,11 @@ final class Formats implements JsonFormatValidator {
   static boolean accepts(String format, String text) {
     try {
       return switch (format) {
-        case "date-time" -> TIME.matcher(text).matches() && isTime(text);
-        case "date" -> DATE.matcher(text).matches() && LocalDate.parse(text).getYear() >= 0;
+        case "date-time" -> TIME.matcher(text).matches() && isTime(text, 0);
+        case "date" -> DATE.matcher(text).matches() && isDate(text);
+        // Reminders may come up to a year before it.
+        case "date-or-time" ->
+            (TIME.matcher(text).matches() && isTime(text, 1)) || accepts("date", text);
         case "duration" -> DURATION.matcher(text).matches() && !Duration.parse(text).isZero();
         case "uuid" -> UUID.matcher(text).matches();
         default -> false;
@@ -50,7 +54,15 @@ final class Formats implements JsonFormatValidator {
     }
   }
 
-  private static boolean isTime(String text) {
-    return OffsetDateTime.parse(text).getYear() >= 0;
+  /** In every zone it must have a year that can be written, and so must what is a year from it. */
+  private static boolean isDate(String text) {
+    int year = LocalDate.parse(text).getYear();
+    return year >= 1 && year <= 9998;
+  }
+
+  /** In UTC, too. */
+  private static boolean isTime(String text, int earliest) {
+    int year = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).getYear();
+    return year >= earliest && year <= 9999;
   }
 }

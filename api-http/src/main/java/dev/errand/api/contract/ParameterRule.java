@@ -57,18 +57,22 @@ final class ParameterRule {
       var flaw = JsonReader.flaw(text);
       if (flaw != null) {
         problems.add(new Violation(loc, flaw, "character"));
-        return sent;
+        return asSent(sent);
       }
     }
     if (sent.size() > 1 && !type.equals("array")) {
       problems.add(new Violation(loc, "must be given once", "repeated"));
-      return sent;
+      return asSent(sent);
     }
-    var value = type.equals("array") ? new JsonArray(List.copyOf(sent)) : scalar(sent.getFirst());
+    var value = type.equals("array") ? asSent(sent) : scalar(sent.getFirst());
     for (var violation : schema.check(value, loc)) {
       problems.add(new Violation(loc, violation.msg(), violation.type()));
     }
     return value;
+  }
+
+  private Object asSent(List<String> sent) {
+    return type.equals("array") ? new JsonArray(List.copyOf(sent)) : sent.getFirst();
   }
 
   private Object scalar(String text) {

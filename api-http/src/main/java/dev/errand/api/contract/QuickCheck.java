@@ -63,7 +63,7 @@ interface QuickCheck {
       case "required" -> required(schema.getJsonArray("required"));
       case "properties" -> properties(schema.getJsonObject("properties"), resolve);
       case "additionalProperties" -> closed(schema);
-      case "description", "default", "example", "examples", "readOnly" -> ANYTHING;
+      case "title", "description", "default", "example", "examples", "readOnly" -> ANYTHING;
       default -> keyword.startsWith("x-") ? ANYTHING : value -> false;
     };
   }

@@ -1,5 +1,6 @@
 package dev.errand.api.documentation;
 
+import dev.errand.api.body.Body;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -72,14 +73,15 @@ public final class DocumentationPage {
     read.computeIfAbsent(file, first -> vertx.executeBlocking(() -> Buffer.buffer(bytes(first))))
         .onFailure(context::fail)
         .onSuccess(
-            content ->
-                context
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, FILES.get(file))
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "max-age=3600")
-                    .putHeader("Content-Security-Policy", POLICY)
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .end(content));
+            content -> {
+              context
+                  .response()
+                  .putHeader(HttpHeaders.CONTENT_TYPE, FILES.get(file))
+                  .putHeader(HttpHeaders.CACHE_CONTROL, "max-age=3600")
+                  .putHeader("Content-Security-Policy", POLICY)
+                  .putHeader("X-Content-Type-Options", "nosniff");
+              Body.end(context, content);
+            });
   }
 
   private static byte[] bytes(String file) throws IOException {

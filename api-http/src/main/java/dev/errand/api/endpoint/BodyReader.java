@@ -29,6 +29,7 @@ final class BodyReader {
     try {
       reader.refuseUnread();
     } catch (HttpProblem refused) {
+      Discarding.rest(request);
       return Future.failedFuture(refused);
     }
     return reader.collect();
@@ -67,6 +68,7 @@ final class BodyReader {
             chunk -> {
               if (body.length() + chunk.length() > rules.limit()) {
                 done.tryFail(tooLarge());
+                Discarding.rest(request);
               } else {
                 body.appendBuffer(chunk);
               }

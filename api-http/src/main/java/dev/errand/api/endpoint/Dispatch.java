@@ -1,5 +1,6 @@
 package dev.errand.api.endpoint;
 
+import dev.errand.api.body.Body;
 import dev.errand.api.contract.BodyRules;
 import dev.errand.api.contract.OperationRules;
 import dev.errand.api.contract.Shape;
@@ -156,13 +157,14 @@ public final class Dispatch implements Handler<RoutingContext> {
               (name, value) ->
                   response.putHeader(
                       name,
-                      name.equals("ETag") && body != null && EntityTag.differs(context, body)
+                      name.equals("ETag") && body != null && Body.isCompressed(context, body)
                           ? EntityTag.compressed(value)
                           : value));
       if (body == null) {
         response.end();
       } else {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        Body.end(context, body);
       }
     }
   }

@@ -1,8 +1,5 @@
 package dev.errand.api.endpoint;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * difference is left out again where tags are compared.
  */
 public final class EntityTag {
-
-  /** Answers from this size on are compressed for those who accept it, in bytes. */
-  public static final int COMPRESSED_FROM = 2048;
 
   private static final String SUFFIX = "+gzip\"";
   private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
@@ -39,11 +33,6 @@ public final class EntityTag {
 
   private static String plain(String tag) {
     return tag.endsWith(SUFFIX) ? tag.substring(0, tag.length() - SUFFIX.length()) + '"' : tag;
-  }
-
-  static boolean differs(RoutingContext context, Buffer body) {
-    return body.length() >= COMPRESSED_FROM
-        && context.request().headers().contains(HttpHeaders.ACCEPT_ENCODING);
   }
 
   static String compressed(String tag) {

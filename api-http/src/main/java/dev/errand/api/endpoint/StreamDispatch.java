@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -18,9 +17,6 @@ import java.util.function.Function;
 
 /** Takes the requests of one operation that stream. Thread-safe. */
 public final class StreamDispatch implements Handler<RoutingContext> {
-
-  /** How much of a refused body is read to its end, so that its sender sees the answer. */
-  private static final long MOST_DISCARDED = 32L * 1024 * 1024;
 
   private final OperationRules rules;
   private final Streaming endpoint;
@@ -49,7 +45,7 @@ public final class StreamDispatch implements Handler<RoutingContext> {
             answer -> Dispatch.Answers.write(context, answer),
             failure -> {
               Problems.answer(context, failure);
-              discard(request);
+              Discarding.rest(request);
             });
   }
 
@@ -89,30 +85,5 @@ public final class StreamDispatch implements Handler<RoutingContext> {
               return answer;
             })
         .onFailure(turn::tryFail);
-  }
-
-  private static void discard(HttpServerRequest request) {
-    if (request.isEnded()) {
-      return;
-    }
-    request.exceptionHandler(lost -> {}).handler(new Discarding(request)).resume();
-  }
-
-  private static final class Discarding implements Handler<Buffer> {
-
-    private final HttpServerRequest request;
-    private long discarded;
-
-    Discarding(HttpServerRequest request) {
-      this.request = request;
-    }
-
-    @Override
-    public void handle(Buffer bytes) {
-      discarded += bytes.length();
-      if (discarded > MOST_DISCARDED) {
-        request.connection().close();
-      }
-    }
   }
 }

@@ -15,9 +15,11 @@ import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends files, piece after piece, each read when the one before is on its way: no more than one is
@@ -49,10 +51,10 @@ final class FileDownload implements Streaming {
     return bus.request(
             new GetEvidence(
                 EvidenceEndpoints.key(input), input.id("evidence_id"), input.caller().sight()))
-        .compose(evidence -> answer(input, evidence, request.response()));
+        .compose(evidence -> answer(input, evidence, request));
   }
 
-  private Future<Answer> answer(Input input, Evidence evidence, HttpServerResponse response) {
+  private Future<Answer> answer(Input input, Evidence evidence, HttpServerRequest request) {
     var file = evidence.file();
     if (file == null) {
       throw new Problem.NotFound("file", "evidence_id", evidence.id().toString());
@@ -62,8 +64,11 @@ final class FileDownload implements Streaming {
     if (EntityTag.any(known) || EntityTag.in(known, true).contains(tag)) {
       return Future.succeededFuture(Answer.empty(304).with("ETag", tag));
     }
-    var range = range(input, file, tag);
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    // Ranges are for GET alone.
+    var range = range(head ? null : input.header("Range"), input, file, tag);
     long size = range.end() - range.first();
+    var response = request.response();
     // Read before anything is said of it: what cannot be read is answered as an error.
     return (size == 0
             ? Future.succeededFuture(Buffer.buffer())
@@ -81,16 +86,18 @@ final class FileDownload implements Streaming {
                         "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
               }
               response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
-              return write(response, file, read, range);
+              return head
+                  ? response.end().map(WRITTEN)
+                  : write(response, file, read, range);
             });
   }
 
-  private static ByteRange range(Input input, EvidenceFile file, String tag) {
+  private static ByteRange range(
+      @Nullable String asked, Input input, EvidenceFile file, String tag) {
     var condition = input.header("If-Range");
     // Dates never match: the file has no date of its own.
     boolean applies = condition == null || condition.strip().equals(tag);
-    var header = applies ? input.header("Range") : null;
-    return ByteRange.of(header, file.size())
+    return ByteRange.of(applies ? asked : null, file.size())
         .orElseThrow(
             () ->
                 new HttpProblem(

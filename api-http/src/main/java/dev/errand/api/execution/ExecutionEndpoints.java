@@ -92,7 +92,8 @@ public final class ExecutionEndpoints {
     int offset = input.integer("offset");
     var statuses = input.texts("status").stream().map(ExecutionStatus::of).distinct().toList();
     var filter =
-        new ExecutionQuery.Filter(statuses, id(input.text("task_id")), input.text("worker_id"));
+        new ExecutionQuery.Filter(
+            statuses, id(input.text("task_id")), input.text("worker_id"), input.text("namespace"));
     var query =
         new FindExecutions(
             input.caller().tenantId(),

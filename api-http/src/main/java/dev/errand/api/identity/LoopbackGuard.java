@@ -22,11 +22,12 @@ final class LoopbackGuard {
   static void check(HttpServerRequest request) {
     var authority = request.authority();
     if (authority == null || !isLoopback(authority.host())) {
-      throw foreign("Host", authority == null ? null : authority.toString());
+      throw new HttpProblem(
+          403, "foreign_host", foreign("Host", authority == null ? null : authority.toString()));
     }
     var origin = request.getHeader("Origin");
     if (origin != null && !isLoopback(host(origin))) {
-      throw foreign("Origin", origin);
+      throw new HttpProblem(403, "foreign_origin", foreign("Origin", origin));
     }
   }
 
@@ -42,11 +43,8 @@ final class LoopbackGuard {
     }
   }
 
-  private static HttpProblem foreign(String header, @Nullable String value) {
-    return new HttpProblem(
-        403,
-        "foreign_" + header.toLowerCase(Locale.ROOT),
-        "In local mode the header %s must name this machine, such as localhost or 127.0.0.1, not %s"
-            .formatted(header, value == null ? "nothing" : value));
+  private static String foreign(String header, @Nullable String value) {
+    return "In local mode the header %s must name this machine, such as localhost or 127.0.0.1, not %s"
+        .formatted(header, value == null ? "nothing" : value);
   }
 }

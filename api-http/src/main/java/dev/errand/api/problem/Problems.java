@@ -1,5 +1,6 @@
 package dev.errand.api.problem;
 
+import dev.errand.api.body.Body;
 import dev.errand.core.problem.Violation;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpClosedException;
@@ -17,6 +18,7 @@ public final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String PROBLEM_JSON = "application/problem+json";
+  private static final String JSON = "application/json";
 
   private Problems() {}
 
@@ -69,7 +71,7 @@ public final class Problems {
       return;
     }
     var accept = context.request().getHeader(HttpHeaders.ACCEPT);
-    var rfc9457 = accept != null && accept.contains(PROBLEM_JSON);
+    var rfc9457 = accept != null && prefersProblem(accept);
     var body = rfc9457 ? problem(refusal) : plain(refusal);
     body.put("code", refusal.code())
         .put("status", refusal.status())
@@ -77,8 +79,15 @@ public final class Problems {
     refusal.headers().forEach(response::putHeader);
     response
         .setStatusCode(refusal.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : "application/json")
-        .end(body.toBuffer());
+        .putHeader(HttpHeaders.CONTENT_TYPE, rfc9457 ? PROBLEM_JSON : JSON);
+    Body.end(context, body.toBuffer());
+  }
+
+  /** Whoever names both, as generated clients do, means the first. */
+  private static boolean prefersProblem(String accept) {
+    int problem = accept.indexOf(PROBLEM_JSON);
+    int json = accept.indexOf(JSON);
+    return problem >= 0 && (json < 0 || problem < json);
   }
 
   /** Members of its own first, so that none of them can replace a standard one. */

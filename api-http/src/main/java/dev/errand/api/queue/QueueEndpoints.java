@@ -32,7 +32,10 @@ public final class QueueEndpoints {
   }
 
   private Future<Answer> stats(Input input) {
-    return bus.request(new GetQueueStats(input.caller().tenantId(), input.caller().sight()))
+    var query =
+        new GetQueueStats(
+            input.caller().tenantId(), input.text("namespace"), input.caller().sight());
+    return bus.request(query)
         .map(
             namespaces ->
                 Answer.ok(

@@ -59,7 +59,7 @@ final class BulkActions implements Endpoint {
 
   private static List<Violation> problems(JsonObject body) {
     var problems = new ArrayList<Violation>();
-    if (body.containsKey("filter") == body.containsKey("ids")) {
+    if (body.containsKey("filter") == (body.getValue("ids") != null)) {
       problems.add(
           Violation.ofBody(
               "filter", "or ids must be given, and not both of them", "contradiction"));

@@ -20,6 +20,7 @@ public final class TaskEndpoints {
   private final BulkActions actions;
   private final TaskReading reading;
   private final TaskLists lists;
+  private final TaskHistories histories;
   private final TaskChanges changes;
   private final TaskMoving moving;
   private final TasksByKey byKey;
@@ -39,6 +40,7 @@ public final class TaskEndpoints {
     actions = new BulkActions(bus, means.types());
     reading = new TaskReading(bus, answers, expansions);
     lists = new TaskLists(means, json);
+    histories = new TaskHistories(bus);
     moving = new TaskMoving(bus, means.ids(), answers);
     changes = new TaskChanges(bus, waiting, moving, answers);
     byKey = new TasksByKey(bus, creation, answers);
@@ -50,6 +52,7 @@ public final class TaskEndpoints {
     all.putAll(moving.byOperation());
     all.putAll(byKey.byOperation());
     all.putAll(lists.byOperation());
+    all.putAll(histories.byOperation());
     return Map.copyOf(all);
   }
 
@@ -62,7 +65,6 @@ public final class TaskEndpoints {
         Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),
         Map.entry("getTaskStatus", reading::status),
-        Map.entry("getTaskHistory", reading::history),
         Map.entry("updateTask", changes::update),
         Map.entry("replaceTask", changes::update),
         Map.entry("deleteTask", changes::delete),

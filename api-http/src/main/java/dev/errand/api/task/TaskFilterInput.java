@@ -89,7 +89,7 @@ final class TaskFilterInput {
   }
 
   /** A date stands for its beginning, UTC. */
-  private static @Nullable Instant time(@Nullable String text) {
+  static @Nullable Instant time(@Nullable String text) {
     if (text == null) {
       return null;
     }

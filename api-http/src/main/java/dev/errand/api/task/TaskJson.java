@@ -1,7 +1,6 @@
 package dev.errand.api.task;
 
 import dev.errand.api.json.JsonWriter;
-import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskDetails;
@@ -172,22 +171,5 @@ public final class TaskJson {
         .time("last_success_at", statistics.lastSuccessAt())
         .value("credits_per_run", task.kind().creditsPerRun())
         .value("total_credits", statistics.totalCredits());
-  }
-
-  /** Writes the members of an entry of a task's history. */
-  static void write(JsonWriter json, HistoryEntry entry) {
-    var actor = entry.actor();
-    json.time("at", entry.at())
-        .text("action", entry.action())
-        .text("old_status", entry.move().oldStatus())
-        .text("new_status", entry.move().newStatus())
-        .value("seq", entry.seq())
-        .id("execution_id", entry.executionId())
-        .text("actor_id", actor.id())
-        .text("actor_kind", actor.kind())
-        .text("client", actor.client())
-        .text("request_id", actor.requestId())
-        .value("changes", entry.changes())
-        .text("notes", entry.notes());
   }
 }

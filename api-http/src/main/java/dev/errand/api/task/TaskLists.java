@@ -7,6 +7,7 @@ import dev.errand.api.json.JsonWriter;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.TaskCursor;
 import dev.errand.core.task.TaskFilter;
 import dev.errand.core.task.TaskFilter.Span;
@@ -19,6 +20,8 @@ import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import dev.errand.core.task.TaskStats;
 import dev.errand.core.task.TaskStatus;
+import dev.errand.core.user.User;
+import dev.errand.core.user.UserQuery.GetUser;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.DayOfWeek;
@@ -29,7 +32,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Lists tasks, by filters and by what the calendar of the caller says. Thread-safe. */
 final class TaskLists {
@@ -82,29 +85,32 @@ final class TaskLists {
   }
 
   private Future<Answer> today(Input input) {
-    var zone = zone(input);
-    var today = LocalDate.ofInstant(clock.instant(), zone);
-    return due(input, filter(input), days(today, today.plusDays(1), zone));
+    return zone(input)
+        .compose(
+            zone -> {
+              var today = LocalDate.ofInstant(clock.instant(), zone);
+              return due(input, filter(input), days(today, today.plusDays(1), zone));
+            });
   }
 
   /** From now to the end of the last of so many days; what is over is left out. */
   private Future<Answer> upcoming(Input input) {
-    var zone = zone(input);
-    var now = clock.instant();
-    var end = LocalDate.ofInstant(now, zone).plusDays(input.integer("days") + 1L);
     var open =
         Arrays.stream(TaskStatus.values())
             .filter(s -> s != TaskStatus.COMPLETED && s != TaskStatus.CANCELLED)
             .toList();
-    var filter = filter(input);
-    return due(
-        input,
-        TaskFilter.of(open, filter.values()),
-        new Span(now, end.atStartOfDay(zone).toInstant()));
+    var filter = TaskFilter.of(open, filter(input).values());
+    return zone(input)
+        .compose(
+            zone -> {
+              var now = clock.instant();
+              var end = LocalDate.ofInstant(now, zone).plusDays(input.integer("days") + 1L);
+              return due(input, filter, new Span(now, end.atStartOfDay(zone).toInstant()));
+            });
   }
 
   private Future<Answer> overdue(Input input) {
-    zone(input);
+    asked(input);
     var filter = filter(input).at(new Times(Span.EVER, Span.EVER, true));
     return list(input, filter, TaskOrder.DUE);
   }
@@ -137,13 +143,18 @@ final class TaskLists {
   }
 
   private Future<Answer> stats(Input input) {
-    var zone = zone(input);
+    var caller = input.caller();
+    return zone(input)
+        .compose(
+            zone -> bus.request(new GetTaskStats(caller.tenantId(), week(zone), caller.sight())))
+        .map(stats -> Answer.ok(body(stats)));
+  }
+
+  private Span week(ZoneId zone) {
     var monday =
         LocalDate.ofInstant(clock.instant(), zone)
             .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-    var week = days(monday, monday.plusWeeks(1), zone);
-    return bus.request(new GetTaskStats(input.caller().tenantId(), week, input.caller().sight()))
-        .map(stats -> Answer.ok(body(stats)));
+    return days(monday, monday.plusWeeks(1), zone);
   }
 
   private static Buffer body(TaskStats stats) {
@@ -167,30 +178,26 @@ final class TaskLists {
     return new Span(first.atStartOfDay(zone).toInstant(), after.atStartOfDay(zone).toInstant());
   }
 
-  private static ZoneId zone(Input input) {
-    return zone(input.required("timezone"));
+  /** The zone that the request names, or else that of who makes it. */
+  private Future<ZoneId> zone(Input input) {
+    var caller = input.caller();
+    return asked(input)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> bus.request(new GetUser(caller.userId(), caller)).map(User::zone));
   }
 
-  private static ZoneId zone(String id) {
-    if (ZoneId.getAvailableZoneIds().contains(id)) {
-      return ZoneId.of(id);
+  private static Optional<ZoneId> asked(Input input) {
+    var name = input.text("timezone");
+    if (name == null) {
+      return Optional.empty();
     }
-    var meant = meant(id);
-    throw new Problem.Invalid(
-        List.of(
-            new Violation(
-                List.of("query", "timezone"),
-                "is not the name of a time zone"
-                    + (meant == null
-                        ? ", such as Asia/Aden or UTC"
-                        : "; did you mean " + meant + "?"),
-                "timezone")));
-  }
-
-  private static @Nullable String meant(String id) {
-    return ZoneId.getAvailableZoneIds().stream()
-        .filter(id::equalsIgnoreCase)
-        .findFirst()
-        .orElse(null);
+    var zone = TimeZones.find(name);
+    if (zone.isEmpty()) {
+      throw new Problem.Invalid(
+          List.of(
+              new Violation(
+                  List.of("query", "timezone"), TimeZones.refusal(name), "timezone")));
+    }
+    return zone;
   }
 }

@@ -5,21 +5,18 @@ import static java.util.Objects.requireNonNull;
 import dev.errand.api.endpoint.Answer;
 import dev.errand.api.endpoint.Expansion;
 import dev.errand.api.endpoint.Input;
-import dev.errand.api.json.JsonWriter;
 import dev.errand.core.bus.Bus;
-import dev.errand.core.identity.Role;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads tasks and what happened to them. Thread-safe. */
+/** Reads tasks. Thread-safe. */
 final class TaskReading {
 
   private final Bus bus;
@@ -70,21 +67,6 @@ final class TaskReading {
   Future<Answer> status(Input input) {
     return bus.request(new GetTask(key(input), input.caller().sight()))
         .map(task -> Answer.ok(TaskJson.state(task)));
-  }
-
-  Future<Answer> history(Input input) {
-    boolean includeDeleted = input.flag("include_deleted");
-    if (includeDeleted && !input.caller().role().atLeast(Role.ADMIN)) {
-      throw new Problem.Denied("include_deleted");
-    }
-    return bus.request(new GetHistory(key(input), includeDeleted, input.caller().sight()))
-        .map(
-            entries ->
-                Answer.ok(
-                    JsonWriter.write(
-                        json ->
-                            json.objects("items", entries, TaskJson::write)
-                                .integer("total", entries.size()))));
   }
 
   private static TaskKey key(Input input) {

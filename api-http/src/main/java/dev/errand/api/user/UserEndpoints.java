@@ -132,7 +132,7 @@ public final class UserEndpoints {
     return bus.request(new GetUser(id(input), input.caller()))
         .compose(
             user -> {
-              var zone = TimeZones.find(UserJson.zone(user)).orElse(TimeZones.UTC);
+              var zone = user.zone();
               var now = clock.instant();
               var today = LocalDate.ofInstant(now, zone);
               var date = asked == null ? today : date(asked);

@@ -17,6 +17,13 @@ public final class Latencies {
     return latencies;
   }
 
+  /** All of several. */
+  public static Latencies merged(List<Latencies> several) {
+    var all = new Latencies();
+    several.forEach(each -> Arrays.stream(each.nanos, 0, each.count).forEach(all::add));
+    return all;
+  }
+
   /** Notes one request. */
   public void add(long took) {
     if (count == nanos.length) {

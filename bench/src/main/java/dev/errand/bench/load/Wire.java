@@ -33,6 +33,12 @@ public final class Wire implements AutoCloseable {
    */
   public record Answer(int status, String body) {
 
+    /** The first id in it: that of what it is about, since it comes first. */
+    public String id() {
+      int start = body.indexOf("\"id\":\"") + 6;
+      return body.substring(start, body.indexOf('"', start));
+    }
+
     /**
      * Insists on a status.
      *
@@ -55,18 +61,35 @@ public final class Wire implements AutoCloseable {
 
   /** Posts JSON. */
   public Answer post(String path, String json) throws IOException {
-    return post(path, json, Map.of());
+    return send("POST", path, json);
   }
 
   /** Posts JSON with further headers. */
   public Answer post(String path, String json, Map<String, String> headers) throws IOException {
+    return send("POST", path, json, headers);
+  }
+
+  /** Reads. */
+  public Answer get(String path) throws IOException {
+    return send("GET", path, "");
+  }
+
+  /** Sends JSON, or nothing if it is empty. */
+  public Answer send(String method, String path, String json) throws IOException {
+    return send(method, path, json, Map.of());
+  }
+
+  private Answer send(String method, String path, String json, Map<String, String> headers)
+      throws IOException {
     var body = json.getBytes(StandardCharsets.UTF_8);
-    var request = new StringBuilder("POST ").append(path).append(" HTTP/1.1\r\n").append(head);
+    var request =
+        new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n").append(head);
     headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
-    request
-        .append("Content-Type: application/json\r\nContent-Length: ")
-        .append(body.length)
-        .append("\r\n\r\n");
+    if (body.length > 0) {
+      request.append("Content-Type: application/json\r\n");
+      request.append("Content-Length: ").append(body.length).append("\r\n");
+    }
+    request.append("\r\n");
     send(ByteBuffer.wrap(request.toString().getBytes(StandardCharsets.US_ASCII)));
     send(ByteBuffer.wrap(body));
     return receive();

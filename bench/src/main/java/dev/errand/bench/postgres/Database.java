@@ -144,6 +144,21 @@ public final class Database {
     execute("alter database %s set \"pg_stat_statements.track\" = top".formatted(name()));
   }
 
+  /**
+   * Has the server log how each statement of sessions that begin here from now on was carried out.
+   */
+  public void logPlans() {
+    for (var setting :
+        List.of(
+            "session_preload_libraries = 'auto_explain'",
+            "\"auto_explain.log_min_duration\" = 0",
+            "\"auto_explain.log_analyze\" = on",
+            "\"auto_explain.log_buffers\" = on",
+            "\"auto_explain.log_parameter_max_length\" = 0")) {
+      execute("alter database %s set %s".formatted(name(), setting));
+    }
+  }
+
   /** How many statements have been counted here. */
   public long statements() {
     return number(

@@ -21,9 +21,11 @@ import java.util.List;
 public final class Server implements AutoCloseable {
 
   private final EmbeddedDatabase server;
+  private final Path log;
 
-  private Server(EmbeddedDatabase server) {
+  private Server(EmbeddedDatabase server, Path log) {
     this.server = server;
+    this.log = log;
   }
 
   /**
@@ -34,14 +36,15 @@ public final class Server implements AutoCloseable {
    *     costs a little itself
    */
   public static Server start(Path home, boolean everywhere) {
-    var server = new Server(EmbeddedDatabase.start(home));
+    var log = home.resolve("postgres.log");
+    var server = new Server(EmbeddedDatabase.start(home), log);
     var maintenance = server.maintenance();
     maintenance.execute("alter system set shared_preload_libraries = pg_stat_statements");
     maintenance.execute(
         "alter system set \"pg_stat_statements.track\" = " + (everywhere ? "top" : "none"));
     maintenance.execute("alter system set \"pg_stat_statements.track_planning\" = " + everywhere);
     server.close();
-    return new Server(EmbeddedDatabase.start(home));
+    return new Server(EmbeddedDatabase.start(home), log);
   }
 
   /** Makes a database; there must be none of that name. */
@@ -104,6 +107,11 @@ public final class Server implements AutoCloseable {
         .execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
                 .formatted(database.name()));
+  }
+
+  /** What it writes about itself. */
+  public Path log() {
+    return log;
   }
 
   /** What the server says of itself, for the report. */

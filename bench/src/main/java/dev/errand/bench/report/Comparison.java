@@ -27,6 +27,11 @@ public record Comparison(String scenario, String what, double figure, Demand dem
       return new Demand("×", least, aim, false);
     }
 
+    /** A ratio that is better the smaller it is. */
+    public static Demand ratioAtMost(double most) {
+      return new Demand("×", most, most, true);
+    }
+
     /** A rate. */
     public static Demand rate(String unit, double least) {
       return new Demand(unit, least, least, false);

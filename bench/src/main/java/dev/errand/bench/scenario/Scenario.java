@@ -18,6 +18,7 @@ public interface Scenario {
 
   /** All there are, on one stage. */
   static List<Scenario> all(Stage stage) {
+    var large = Once.of(() -> Farm.database(stage, "farm", stage.options().tenant()));
     return List.of(
         new CreationScenario(stage),
         new LookupScenario(stage),
@@ -25,8 +26,12 @@ public interface Scenario {
         new DrainScenario(stage),
         new WorkerScenario(stage),
         new LatencyScenario(stage),
+        new ReadingScenario(stage, large),
         new SnapshotScenario(stage),
         new FairnessScenario(stage),
+        new EditingScenario(stage, large),
+        new CrowdScenario(stage),
+        new CreatorsScenario(stage),
         new HealthScenario(stage));
   }
 }

@@ -2,6 +2,7 @@ package dev.errand.bench.scenario;
 
 import dev.errand.bench.load.HttpLoad;
 import dev.errand.bench.load.HttpLoad.Until;
+import dev.errand.bench.load.PacedLoad;
 import dev.errand.bench.load.RequestTemplate;
 import dev.errand.bench.peer.Peer;
 import dev.errand.bench.peer.Pgbench;
@@ -71,6 +72,15 @@ record Sides(Stage stage) {
         "Errand, %d connections".formatted(requests.connections()),
         time -> meter.measure(() -> load(errand.process(), requests, time)),
         errand.database()::settle);
+  }
+
+  /** One client, which sends its next request when the last has been answered. */
+  Side alone(Errand errand, String name, PacedLoad.Sender sender) {
+    var meter = new Meter(errand.database(), stage.server().process(), errand.process().handle());
+    return new Side(
+        "Errand, " + name,
+        time -> meter.measure(() -> Sequence.during(time, errand.process().address(), sender)),
+        () -> {});
   }
 
   private static Meter.Work load(Service service, Requests requests, Duration time) {

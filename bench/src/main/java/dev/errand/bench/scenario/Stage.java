@@ -24,6 +24,11 @@ public record Stage(
     return new Stage(server, folder, options, cleanup, Once.of(() -> Peers.find(folder, cleanup)));
   }
 
+  /** The same for those who measure many things one after the other. */
+  Stage shorter() {
+    return new Stage(server, folder, options.shorter(), cleanup, knownPeers);
+  }
+
   /** Who can be measured beside Errand, installed when first asked for. */
   Peers peers() {
     return knownPeers.get();

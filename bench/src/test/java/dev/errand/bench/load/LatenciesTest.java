@@ -2,6 +2,7 @@ package dev.errand.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LatenciesTest {
@@ -33,5 +34,13 @@ class LatenciesTest {
     }
     assertEquals(100_000, latencies.count());
     assertEquals(99_000, latencies.percentile(0.99));
+  }
+
+  @Test
+  void those_of_several_count_together() {
+    var merged =
+        Latencies.merged(List.of(Latencies.of(List.of(5L, 1L)), Latencies.of(List.of(3L))));
+    assertEquals(3, merged.count());
+    assertEquals(3, merged.percentile(0.5));
   }
 }

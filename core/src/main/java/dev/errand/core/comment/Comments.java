@@ -98,7 +98,8 @@ public final class Comments {
     return read(task, id, caller.sight())
         .map(
             comment -> {
-              boolean author = comment.authorId().equals(caller.userId());
+              boolean author =
+                  comment.authorId().equals(caller.userId()) && caller.role() != Role.VIEWER;
               if (!author && caller.role() != Role.ADMIN) {
                 throw new Problem.Denied(action);
               }

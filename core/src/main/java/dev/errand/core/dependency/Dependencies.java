@@ -115,7 +115,7 @@ public final class Dependencies {
     var on = new TaskKey(command.key().tenantId(), command.on().taskId());
     if (on.equals(command.key())) {
       return Future.failedFuture(
-          invalid("invalid", "must be another task: no task can wait for itself", "self"));
+          new Problem.Invalid(unfit("must be another task: no task can wait for itself", "self")));
     }
     return again(() -> add(command, on), TRIES)
         .compose(added -> dependents.waitedFor(List.of(on)))
@@ -135,10 +135,10 @@ public final class Dependencies {
                       unknown ->
                           Future.failedFuture(
                               unknown instanceof Problem.NotFound
-                                  ? invalid(
-                                      "invalid",
-                                      "must be the id of a task; there is none",
-                                      "unknown_task")
+                                  ? new Problem.Invalid(
+                                      unfit(
+                                          "must be the id of a task; there is none",
+                                          "unknown_task"))
                                   : unknown))
                   .compose(
                       waitedFor -> {
@@ -167,10 +167,11 @@ public final class Dependencies {
                     Map.of("depends_on_id", command.on().taskId().toString()));
               }
               if (known.closesCycle()) {
-                throw invalid(
+                throw new Problem.Invalid(
                     "dependency_cycle",
-                    "must not wait for this task itself, not even by way of others",
-                    "dependency_cycle");
+                    unfit(
+                        "must not wait for this task itself, not even by way of others",
+                        "dependency_cycle"));
               }
               return writes.add(transaction, change, command.on(), open);
             });
@@ -237,8 +238,8 @@ public final class Dependencies {
             });
   }
 
-  private static Problem invalid(String code, String msg, String type) {
-    return new Problem.Invalid(code, List.of(Violation.ofBody("task_id", msg, type)));
+  private static List<Violation> unfit(String msg, String type) {
+    return List.of(Violation.ofBody("task_id", msg, type));
   }
 
   private static Dependency dependency(Row row) {

@@ -38,7 +38,9 @@ final class EngineMetrics {
   }
 
   void started(Claim claim) {
-    waited.record(Duration.between(claim.trigger().queuedAt(), claim.lease().startedAt()));
+    var wait = Duration.between(claim.trigger().queuedAt(), claim.lease().startedAt());
+    // What is queued while the claim is on its way begins before that; a timer leaves it out.
+    waited.record(wait.isNegative() ? Duration.ZERO : wait);
   }
 
   void ended(int executions) {

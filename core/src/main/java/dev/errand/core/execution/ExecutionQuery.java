@@ -50,8 +50,13 @@ public sealed interface ExecutionQuery<R> extends Query<R> {
    * @param statuses that they may have
    * @param taskId whose
    * @param workerId who took them
+   * @param namespace of their tasks
    */
-  record Filter(List<ExecutionStatus> statuses, @Nullable UUID taskId, @Nullable String workerId) {}
+  record Filter(
+      List<ExecutionStatus> statuses,
+      @Nullable UUID taskId,
+      @Nullable String workerId,
+      @Nullable String namespace) {}
 
   /**
    * A page of executions.

@@ -74,13 +74,18 @@ public final class Executions {
             and ($3::uuid is null or task_id = $3)
             and ($4::text is null or worker_id = $4)
           """
-          + SEEN.formatted("$5");
+          + SEEN.formatted("$5")
+          + """
+            and ($6::text is null or exists (
+              select from task t
+              where t.tenant_id = x.tenant_id and t.id = x.task_id and t.namespace = $6))
+          """;
 
   static final String FIND =
       MATCHING
           + """
-            and ($6::uuid is null or id < $6)
-          order by id desc limit $7 offset $8
+            and ($7::uuid is null or id < $7)
+          order by id desc limit $8 offset $9
           """;
 
   static final String COUNT_FOUND =
@@ -149,13 +154,11 @@ public final class Executions {
 
   /** Reads a page of the tenant's. */
   public Future<ExecutionPage> find(FindExecutions query) {
-    var statuses =
-        query.filter().statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
-    var total = pg.run(COUNT_FOUND, which(query, statuses));
+    var total = pg.run(COUNT_FOUND, which(query));
     var items =
         pg.run(
             FIND,
-            which(query, statuses)
+            which(query)
                 .addUUID(query.before())
                 .addInteger(query.limit() + 1)
                 .addInteger(query.offset()));
@@ -169,13 +172,15 @@ public final class Executions {
             });
   }
 
-  private static Tuple which(FindExecutions query, String[] statuses) {
+  private static Tuple which(FindExecutions query) {
     var filter = query.filter();
+    var statuses = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
     return Tuple.of(query.tenantId())
         .addArrayOfString(statuses)
         .addUUID(filter.taskId())
         .addString(filter.workerId())
-        .addString(query.sight().userId());
+        .addString(query.sight().userId())
+        .addString(filter.namespace());
   }
 
   private static ExecutionPage page(List<Execution> executions, int limit, int counted) {

@@ -98,6 +98,7 @@ import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindHistory;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -196,6 +197,7 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(GetTaskStats.class, tasks::stats);
     bus.serve(FoldTallies.class, tasks::fold);
     bus.serve(GetHistory.class, tasks::history);
+    bus.serve(FindHistory.class, tasks::history);
   }
 
   private void serveMoves(

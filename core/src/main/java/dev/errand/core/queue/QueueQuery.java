@@ -19,8 +19,9 @@ public sealed interface QueueQuery<R> extends Query<R> {
   /** How many tasks stand where, over all tenants. Reads every task: not to be asked often. */
   record CountTasks() implements QueueQuery<List<TaskCount>> {}
 
-  /** How many tasks of a tenant stand where. */
-  record GetQueueStats(String tenantId, Sight sight) implements QueueQuery<List<NamespaceStats>> {}
+  /** How many tasks of a tenant stand where, by namespace, or in the given one alone. */
+  record GetQueueStats(String tenantId, @Nullable String namespace, Sight sight)
+      implements QueueQuery<List<NamespaceStats>> {}
 
   /** Why a task does not run. */
   record ExplainTask(TaskKey key, Sight sight) implements QueueQuery<Explanation> {}

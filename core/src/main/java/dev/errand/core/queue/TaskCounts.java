@@ -56,8 +56,11 @@ final class TaskCounts {
   static final String OF_TENANT =
       "select namespace, status, count(*) from ("
           + STANDING
-          + "  and t.tenant_id = $1 and ($2::text is null or t.owner_id = $2 or t.assignee_id = $2)"
-          + ") standing group by namespace, status";
+          + """
+              and t.tenant_id = $1 and ($2::text is null or t.owner_id = $2 or t.assignee_id = $2)
+              and ($3::text is null or t.namespace = $3)
+            ) standing group by namespace, status
+            """;
 
   static final String NAMESPACES =
       """
@@ -76,6 +79,7 @@ final class TaskCounts {
         where not exists (
           select from namespace k where k.tenant_id = $1 and k.name = used.namespace)
       ) n
+      where $3::text is null or name = $3
       """;
 
   private final Pg pg;
@@ -98,7 +102,7 @@ final class TaskCounts {
   }
 
   Future<List<NamespaceStats>> of(GetQueueStats query) {
-    var asked = Tuple.of(query.tenantId(), query.sight().userId());
+    var asked = Tuple.of(query.tenantId(), query.sight().userId(), query.namespace());
     var counts = pg.run(OF_TENANT, asked);
     var namespaces = pg.run(NAMESPACES, asked);
     return Future.all(counts, namespaces)

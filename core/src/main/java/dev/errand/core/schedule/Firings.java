@@ -148,6 +148,8 @@ public final class Firings {
   }
 
   private boolean isAfterEnd(Instant time) {
-    return spec.bounds().end() != null && time.isAfter(spec.bounds().end());
+    // Beyond, RFC 3339 has no way to write it.
+    return !time.isBefore(Members.LATEST)
+        || (spec.bounds().end() != null && time.isAfter(spec.bounds().end()));
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+  static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   private final JsonObject json;
   private final List<Object> loc;

@@ -1,8 +1,11 @@
 package dev.errand.core.schedule;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,5 +38,17 @@ public final class TimeZones {
   public static Instant instant(LocalDateTime local, ZoneId zone) {
     var change = zone.getRules().getTransition(local);
     return change != null && change.isGap() ? change.getInstant() : local.atZone(zone).toInstant();
+  }
+
+  /**
+   * The last instant of a local day, to the microsecond, which is what PostgreSQL keeps: the second
+   * of two last ones, and before the gap where clocks leave the end out.
+   */
+  public static Instant endOfDay(LocalDate day, ZoneId zone) {
+    var last = day.atTime(LocalTime.MAX.truncatedTo(ChronoUnit.MICROS));
+    var change = zone.getRules().getTransition(last);
+    return change != null && change.isGap()
+        ? change.getInstant().minus(1, ChronoUnit.MICROS)
+        : last.atZone(zone).withLaterOffsetAtOverlap().toInstant();
   }
 }

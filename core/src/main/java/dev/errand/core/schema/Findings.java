@@ -23,7 +23,8 @@ final class Findings {
           "allOf",
           "then",
           "else",
-          "patternProperties");
+          "patternProperties",
+          "propertyNames");
 
   private static final Set<String> CLOSED = Set.of("additionalProperties", "unevaluatedProperties");
   private static final Set<String> CHOICES = Set.of("oneOf", "anyOf");
@@ -92,8 +93,17 @@ final class Findings {
     if (keyword.equals("required")) {
       return "needs the member " + quoted(error.getError());
     }
+    if (keyword.equals("pattern") && resolve(inWords(error)) instanceof String words) {
+      return words;
+    }
     var expected = resolve(error.getAbsoluteKeywordLocation());
     return expected == null ? error.getError() : Wording.of(keyword, expected, error.getError());
+  }
+
+  /** Beside a pattern, {@code x-pattern} may say what it means. */
+  private static @Nullable String inWords(OutputUnit error) {
+    var location = error.getAbsoluteKeywordLocation();
+    return location == null ? null : location.replaceFirst("pattern$", "x-pattern");
   }
 
   private static String keyword(OutputUnit error) {

@@ -4,9 +4,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** JSON pointers (RFC 6901) in the fragment form that the validator writes. */
 final class Pointers {
+
+  private static final Pattern SHORT = Pattern.compile("%(\\p{XDigit})(?!\\p{XDigit})");
 
   private Pointers() {}
 
@@ -17,10 +20,14 @@ final class Pointers {
   }
 
   private static String unescape(String token) {
-    var decoded =
-        token.indexOf('%') < 0
-            ? token
-            : URLDecoder.decode(token.replace("+", "%2B"), StandardCharsets.UTF_8);
-    return decoded.replace("~1", "/").replace("~0", "~");
+    return decoded(token).replace("~1", "/").replace("~0", "~");
+  }
+
+  /** The validator writes control characters with one digit where there should be two. */
+  private static String decoded(String token) {
+    return token.indexOf('%') < 0
+        ? token
+        : URLDecoder.decode(
+            SHORT.matcher(token).replaceAll("%0$1").replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -38,6 +38,8 @@ final class Wording {
     return switch (format) {
       case "date-time" -> "must be an RFC 3339 time such as 2026-01-31T08:00:00Z";
       case "date" -> "must be a date such as 2026-01-31";
+      case "date-or-time" ->
+          "must be an RFC 3339 time such as 2026-01-31T08:00:00Z, or a date such as 2026-01-31";
       case "uuid" -> "must be a UUID";
       case "uri" -> "must be an absolute URI";
       case "duration" -> "must be an ISO 8601 duration of days at most, such as PT10M";

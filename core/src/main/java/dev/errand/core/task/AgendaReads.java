@@ -1,54 +1,28 @@
 package dev.errand.core.task;
 
-import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.task.TaskFilter.Member;
+import dev.errand.core.task.TaskFilter.Span;
+import dev.errand.core.task.TaskFilter.Times;
+import dev.errand.core.task.TaskListing.Scope;
 import dev.errand.core.task.TaskQuery.GetAgenda;
+import dev.errand.core.task.TaskQuery.Page;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/** Reads what people have to do on a day. */
+/** Reads what people have to do on a day: what is over lies aside, however much there is of it. */
 final class AgendaReads {
 
-  private static final int LISTED = 100;
+  /** One less than are listed: a page looks for one more than it has. */
+  private static final Page LISTED = new Page(99, 0, null);
 
-  static final String DUE =
-      """
-      select
-      """
-          + TaskRows.COLUMNS
-          + """
-          from (
-            select * from task_current t
-            where t.tenant_id = $1 and t.assignee_id = $2 and t.deleted_at is null
-              and ($3::timestamptz is null or t.due_at >= $3) and t.due_at < $4
-              and t.status not in ('completed', 'failed', 'cancelled')
-              and ($6::text is null or t.owner_id = $6 or t.assignee_id = $6)
-            order by t.due_at, -t.priority_rank, t.id
-            limit $5
-          ) c
-          left join execution e on e.tenant_id = c.tenant_id and e.id = c.last_execution_id
-          order by c.due_at, -c.priority_rank, c.id
-          """;
-
-  static final String COUNT =
-      """
-      select
-        count(*) filter (where open and due_at >= $3 and due_at < $4)::integer,
-        count(*) filter (where open and due_at < $5)::integer,
-        count(*) filter (where done_at >= $3 and done_at < $4)::integer
-      from (
-        select t.due_at, case when t.status = 'completed' then t.done_at end as done_at,
-          t.status not in ('completed', 'failed', 'cancelled') as open
-        from task_current t
-        where t.tenant_id = $1 and t.assignee_id = $2 and t.deleted_at is null
-          and ($6::text is null or t.owner_id = $6 or t.assignee_id = $6)
-      ) own
-      """;
+  private static final List<TaskStatus> OPEN =
+      Arrays.stream(TaskStatus.values()).filter(status -> !status.terminal()).toList();
 
   private final Pg pg;
   private final InstantSource clock;
@@ -59,20 +33,15 @@ final class AgendaReads {
   }
 
   Future<Agenda> read(GetAgenda query) {
-    var today = due(query, query.from(), query.until());
-    var overdue = due(query, null, query.overdue());
+    var today = list(query, day(query));
+    var overdue = list(query, before(query));
+    var scope = scope(query);
     var counts =
-        pg.run(
-            COUNT,
-            Tuple.of(query.tenantId(), query.assigneeId())
-                .addOffsetDateTime(Columns.timestamp(query.from()))
-                .addOffsetDateTime(Columns.timestamp(query.until()))
-                .addOffsetDateTime(Columns.timestamp(query.overdue()))
-                .addString(query.sight().userId()));
+        pg.run(counts(scope, query), scope.parameters()).map(rows -> rows.iterator().next());
     return Future.all(today, overdue, counts)
         .map(
             all -> {
-              var row = counts.result().iterator().next();
+              var row = counts.result();
               return new Agenda(
                   today.result(),
                   overdue.result(),
@@ -80,20 +49,53 @@ final class AgendaReads {
             });
   }
 
-  private Future<List<Task>> due(GetAgenda query, @Nullable Instant from, Instant until) {
-    var parameters =
-        Tuple.of(query.tenantId(), query.assigneeId())
-            .addOffsetDateTime(Columns.timestamp(from))
-            .addOffsetDateTime(Columns.timestamp(until))
-            .addInteger(LISTED)
-            .addString(query.sight().userId());
-    return pg.run(DUE, parameters)
+  private Scope scope(GetAgenda query) {
+    return new Scope(query.tenantId(), query.sight(), clock.instant(), Tuple.tuple());
+  }
+
+  private Future<List<Task>> list(GetAgenda query, Span due) {
+    var scope = scope(query);
+    return pg.run(page(scope, query, due), scope.parameters())
         .map(
             rows -> {
               var tasks = new ArrayList<Task>(rows.size());
-              var now = clock.instant();
-              rows.forEach(row -> tasks.add(TaskRows.task(row, now)));
+              rows.forEach(row -> tasks.add(TaskRows.task(row, scope.now())));
               return List.copyOf(tasks);
             });
+  }
+
+  static Span day(GetAgenda query) {
+    return new Span(query.from(), query.until());
+  }
+
+  static Span before(GetAgenda query) {
+    return new Span(null, query.overdue());
+  }
+
+  /** Those that are due within the span and not over. */
+  static String page(Scope scope, GetAgenda query, Span due) {
+    return open(scope, query, due).page(LISTED);
+  }
+
+  /** One row of how many are due on the day, overdue, and were completed on the day. */
+  static String counts(Scope scope, GetAgenda query) {
+    return "select (%s)::integer, (%s)::integer, (%s)::integer"
+        .formatted(
+            open(scope, query, day(query)).countAll(),
+            open(scope, query, before(query)).countAll(),
+            listing(scope, filter(query, List.of(TaskStatus.COMPLETED)))
+                .countCompleted(day(query)));
+  }
+
+  private static TaskListing open(Scope scope, GetAgenda query, Span due) {
+    return listing(scope, filter(query, OPEN).at(new Times(due, Span.EVER, null)));
+  }
+
+  private static TaskFilter filter(GetAgenda query, List<TaskStatus> statuses) {
+    return TaskFilter.of(statuses, Map.of(Member.ASSIGNEE_ID, query.assigneeId()));
+  }
+
+  private static TaskListing listing(Scope scope, TaskFilter filter) {
+    return new TaskListing(scope, filter, TaskOrder.DUE);
   }
 }

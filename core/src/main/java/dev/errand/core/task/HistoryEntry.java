@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param move from which status to which
  * @param seq the revision that a caller's change made; null for executions
  * @param executionId of an execution; null for a caller's change
+ * @param taskId to which task
  * @param actor who did it
  * @param changes per field {@code {field, old, new}}; null if no field changed
  * @param notes in words
@@ -23,6 +24,7 @@ public record HistoryEntry(
     Move move,
     @Nullable Integer seq,
     @Nullable UUID executionId,
+    UUID taskId,
     Actor actor,
     @Nullable JsonArray changes,
     @Nullable String notes) {

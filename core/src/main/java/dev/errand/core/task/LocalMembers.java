@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * reminder_at} are instants, and their dates and times of day are gone.
  */
 final class LocalMembers {
-
-  /** PostgreSQL keeps microseconds. */
-  private static final LocalTime END_OF_DAY = LocalTime.MAX.truncatedTo(ChronoUnit.MICROS);
 
   private static final int DATE_LENGTH = "2026-01-31".length();
 
@@ -38,14 +34,20 @@ final class LocalMembers {
     var siteId = members.getString("site_id");
     var site = siteId == null ? null : UUID.fromString(siteId);
     places.check(site, problems);
-    if (members.getString("timezone") == null) {
-      places
-          .zone(members.getString("assignee_id"), site)
-          .ifPresent(zone -> members.put("timezone", zone));
-    }
+    settleZone(members, places);
     var zone = local.zone();
     local.due(zone);
     local.reminder(zone);
+  }
+
+  /** Gives members that name no zone the one of their places, if that is known. */
+  static void settleZone(JsonObject members, Places places) {
+    if (members.getString("timezone") == null) {
+      var siteId = members.getString("site_id");
+      places
+          .zone(members.getString("assignee_id"), siteId == null ? null : UUID.fromString(siteId))
+          .ifPresent(zone -> members.put("timezone", zone));
+    }
   }
 
   /** True if a date stands there instead of an instant. */
@@ -76,7 +78,11 @@ final class LocalMembers {
     if (isDate(day)) {
       var usual = members.getString("scheduled_time");
       var at = time == null ? usual : time;
-      members.put("due_at", instant(day, at == null ? END_OF_DAY : LocalTime.parse(at), zone));
+      members.put(
+          "due_at",
+          at == null
+              ? TimeZones.endOfDay(LocalDate.parse(day), zone).toString()
+              : instant(day, LocalTime.parse(at), zone));
     } else if (time != null) {
       problems.add(
           Violation.ofBody(

@@ -215,6 +215,7 @@ final class TaskEdits {
   private TaskDetails patched(Task task, JsonObject patch, Places around) {
     var merged = details(task, patch);
     var problems = new ArrayList<Violation>();
+    LocalMembers.settleZone(merged, around);
     var dueAt = task.details().effort().dueAt();
     if (patch.getString("due_time") != null && !patch.containsKey("due_at") && dueAt != null) {
       merged.put("due_at", LocalMembers.day(dueAt, zone(merged)));

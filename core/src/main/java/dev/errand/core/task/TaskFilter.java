@@ -52,6 +52,7 @@ public record TaskFilter(
     DOMAIN,
     ASSIGNEE_ID,
     OWNER_ID,
+    SITE_ID,
     FIELD_ID,
     ZONE_ID,
     UNIQUE_KEY

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,13 @@ final class TaskListing {
   static final String DUE = "coalesce(t.due_at, 'infinity'::timestamptz)";
 
   static final String URGENCY = "(-t.priority_rank)";
+
+  /** When a completed task was completed: by a command, or else by its last execution. */
+  private static final String DONE =
+      """
+      coalesce(t.completed_at, (
+        select s.last_success_at from task_state s
+        where s.tenant_id = t.tenant_id and s.task_id = t.id))""";
 
   private static final int COUNTED_EXACTLY = 10_000;
   private static final int SHORTEST_PREFIX = 3;
@@ -49,9 +57,19 @@ final class TaskListing {
   private final Instant now;
   private final Tuple parameters;
   private final String common;
+  private final Matches matches;
 
   /** By whose they are, as indexes begin; all tasks are one part. */
   private final List<String> parts;
+
+  /**
+   * Whether so few tasks meet a filter that they are collected and sorted, or so many that a page
+   * is found sooner by passing over others in the order of the list.
+   */
+  enum Matches {
+    FEW,
+    MANY
+  }
 
   /**
    * What lists are made of.
@@ -65,7 +83,12 @@ final class TaskListing {
 
   /** The tasks that a filter chooses, in an order. */
   TaskListing(Scope scope, TaskFilter filter, TaskOrder order) {
+    this(scope, filter, order, Matches.MANY);
+  }
+
+  private TaskListing(Scope scope, TaskFilter filter, TaskOrder order, Matches matches) {
     this.filter = filter;
+    this.matches = matches;
     this.order = order;
     now = scope.now();
     parameters = scope.parameters();
@@ -90,11 +113,9 @@ final class TaskListing {
         " and t.assignee_id = %s and t.owner_id is distinct from %s".formatted(user, user));
   }
 
-  static TaskListing of(ListTasks query, Instant now) {
-    return new TaskListing(
-        new Scope(query.tenantId(), query.sight(), now, Tuple.tuple()),
-        query.filter(),
-        query.order());
+  static TaskListing of(ListTasks query, Instant now, Matches matches) {
+    var scope = new Scope(query.tenantId(), query.sight(), now, Tuple.tuple());
+    return new TaskListing(scope, query.filter(), query.order(), matches);
   }
 
   /** To be run with its statement. */
@@ -117,10 +138,26 @@ final class TaskListing {
 
   /** Counts all of them, however many there are. */
   String countAll() {
+    return countAll("");
+  }
+
+  /** Counts those that were completed within the span; the filter is for completed tasks. */
+  String countCompleted(Span span) {
+    return countAll(
+        "\n    and %s >= %s and %s < %s"
+            .formatted(
+                DONE,
+                time(Objects.requireNonNull(span.from())),
+                DONE,
+                time(Objects.requireNonNull(span.before()))));
+  }
+
+  private String countAll(String moreover) {
     return branches().stream()
         .map(
             branch ->
-                "(select count(*) from task t where %s\n    and %s)".formatted(common, branch))
+                "(select count(*) from task t where %s\n    and %s%s)"
+                    .formatted(common, branch, moreover))
         .collect(Collectors.joining("\n+ "));
   }
 
@@ -130,9 +167,39 @@ final class TaskListing {
 
   /** One more than a page, which tells whether there is a next one. */
   String page(Page page) {
+    return read("", found(page));
+  }
+
+  /**
+   * The same of tasks that are collected first, with their number in {@code matched}; of no use if
+   * that is not exact.
+   */
+  String collected(Page page) {
+    var matching =
+        branches().stream()
+            .map(
+                branch ->
+                    "select * from (select t.tenant_id, t.id, t.due_at, t.priority_rank from task t where %s\n    and %s limit %d) branch"
+                        .formatted(common, branch, COUNTED_EXACTLY + 1))
+            .collect(Collectors.joining("\nunion all\n"));
+    var sorted =
+        "select t.tenant_id, t.id, %s as due, %s as urgency from matching t where true%s order by %s limit %s offset %s"
+            .formatted(
+                DUE,
+                URGENCY,
+                after(page),
+                order.computed(),
+                integer(page.limit() + 1),
+                integer(page.offset()));
+    return "with matching as materialized (\n%s\nlimit %d\n)\n"
+            .formatted(matching, COUNTED_EXACTLY + 1)
+        + read(", (select count(*)::integer from matching) as matched", sorted);
+  }
+
+  private String read(String more, String found) {
     return """
         select
-        %s
+        %s%s
         from (
         %s
         ) f
@@ -145,7 +212,7 @@ final class TaskListing {
         ) e on true
         order by %s
         """
-        .formatted(TaskRows.COLUMNS, found(page), order.in("f"));
+        .formatted(TaskRows.COLUMNS, more, found, order.in("f"));
   }
 
   /** The ids of a page, in order. */
@@ -153,26 +220,40 @@ final class TaskListing {
     return "select id from (\n%s\n) f order by %s".formatted(found(page), order.in("f"));
   }
 
+  /** A bound that the planner knows; few different ones, so that plans are kept. */
+  static int atMost(int needed) {
+    return needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
+  }
+
   private String found(Page page) {
-    var after = page.after() == null ? "" : "\n    and " + after(page.after());
-    // Few different texts, so that plans are kept; a bound that the planner knows.
-    int needed = page.offset() + page.limit() + 1;
-    int atMost = needed <= 101 ? 101 : needed <= 1101 ? 1101 : 10_101;
+    var after = after(page);
+    int atMost = atMost(page.offset() + page.limit() + 1);
     var found =
         branches().stream()
             .map(
                 branch ->
                     """
                     select * from (
-                      select t.tenant_id, t.id, %s as due, %s as urgency from task t
-                      where %s
+                      select t.tenant_id, t.id, %s as due, %s as urgency from %s
                         and %s%s
                       order by %s limit %d
                     ) found"""
-                        .formatted(DUE, URGENCY, common, branch, after, order.computed(), atMost))
+                        .formatted(DUE, URGENCY, source(), branch, after, order.computed(), atMost))
             .collect(Collectors.joining("\nunion all\n"));
     return "select * from (\n%s\n) branch\norder by %s limit %s offset %s"
         .formatted(found, order.in("branch"), integer(page.limit() + 1), integer(page.offset()));
+  }
+
+  /** Few are collected before the planner may think of an order. */
+  private String source() {
+    var filtered = "task t where " + common;
+    return matches == Matches.FEW
+        ? "(select * from %s offset 0) t where true".formatted(filtered)
+        : filtered;
+  }
+
+  private String after(Page page) {
+    return page.after() == null ? "" : "\n    and " + after(page.after());
   }
 
   private String after(TaskCursor cursor) {
@@ -215,7 +296,7 @@ final class TaskListing {
 
   /** By resting status where that is how an index is ordered. */
   private List<String> anywhere() {
-    return order.byDue() ? StatusBranches.all() : List.of("true");
+    return order.byDue() && matches == Matches.MANY ? StatusBranches.all() : List.of("true");
   }
 
   private List<String> inSight(List<String> branches) {
@@ -231,7 +312,11 @@ final class TaskListing {
 
   private void values(List<String> conditions) {
     new TreeMap<>(filter.values())
-        .forEach((member, value) -> conditions.add(column(member) + " = " + text(value)));
+        .forEach((member, value) -> conditions.add(column(member) + " = " + of(member, value)));
+  }
+
+  private String of(Member member, String value) {
+    return member == Member.SITE_ID ? bind(UUID.fromString(value), "uuid") : text(value);
   }
 
   private static String column(Member member) {
@@ -309,10 +394,20 @@ final class TaskListing {
   }
 
   private String time(Instant value) {
-    return bind(Objects.requireNonNull(Columns.timestamp(value)), "timestamptz");
+    return time(parameters, value);
   }
 
-  private String bind(@Nullable Object value, String type) {
+  private String bind(Object value, String type) {
+    return bind(parameters, value, type);
+  }
+
+  /** One more parameter, as a statement's text names it. */
+  static String time(Tuple parameters, Instant value) {
+    return bind(parameters, Objects.requireNonNull(Columns.timestamp(value)), "timestamptz");
+  }
+
+  /** The same, of any type. */
+  static String bind(Tuple parameters, Object value, String type) {
     parameters.addValue(value);
     return "$%d::%s".formatted(parameters.size(), type);
   }

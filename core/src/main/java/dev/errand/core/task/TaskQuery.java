@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
 import dev.errand.core.identity.Sight;
+import dev.errand.core.page.Page.Part;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -93,14 +94,20 @@ public sealed interface TaskQuery<R> extends Query<R> {
   record ListDue(String tenantId, int limit) implements TaskQuery<List<Task>> {}
 
   /**
-   * What happened to a task, oldest first, survives deletion.
+   * What happened to a task, oldest first, executions included; survives deletion. Refused with
+   * {@code NotFound} if the task is unknown.
    *
    * @param key the task
    * @param includeDeleted whether a deleted task counts as known
+   * @param part which part of it
    * @param sight which tasks there are for who asks
    */
-  record GetHistory(TaskKey key, boolean includeDeleted, Sight sight)
-      implements TaskQuery<List<HistoryEntry>> {}
+  record GetHistory(TaskKey key, boolean includeDeleted, Part part, Sight sight)
+      implements TaskQuery<dev.errand.core.page.Page<HistoryEntry>> {}
+
+  /** What callers and the system did to a tenant's tasks, deleted ones too, newest first. */
+  record FindHistory(String tenantId, HistoryFilter filter, Part part)
+      implements TaskQuery<dev.errand.core.page.Page<HistoryEntry>> {}
 
   /**
    * Which part of a list.

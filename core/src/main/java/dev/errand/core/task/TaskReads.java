@@ -3,14 +3,14 @@ package dev.errand.core.task;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
-import dev.errand.core.postgres.RowReader;
+import dev.errand.core.task.TaskListing.Matches;
 import dev.errand.core.task.TaskQuery.FindByKey;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tasks and their history. */
+/** Reads tasks. */
 final class TaskReads {
 
   private static final String BY_KEY =
@@ -60,39 +60,6 @@ final class TaskReads {
       order by place limit 1
       """;
 
-  static final String HISTORY =
-      """
-      select at, action, old_status, new_status, seq, execution_id,
-             actor_id, actor_kind, client, request_id, changes, notes
-      from (
-        select h.created_at as at, h.action, h.old_status, h.new_status, h.seq,
-               null::uuid as execution_id, h.actor_id, h.actor_kind, h.client, h.request_id,
-               h.changes, h.notes
-        from task_history h where h.tenant_id = $1 and h.task_id = $2
-        union all
-        -- The executions of people begin and end by commands, which the history has already.
-        select e.started_at, 'started', 'queued', 'running', null, e.id, e.worker_id, 'service',
-               null, null, null, null
-        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
-        union all
-        select e.completed_at, e.status, 'running', e.task_status, null, e.id, e.worker_id,
-               'service', null, null, null, e.error ->> 'message'
-        from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
-        union all
-        select l.started_at, 'started', 'queued', 'running', null, l.execution_id, l.worker_id,
-               'service', null, null, null, null
-        from lease l where l.tenant_id = $1 and l.task_id = $2 and $3
-      ) entry
-      order by at, seq nulls last, execution_id, old_status
-      """;
-
-  static final String KNOWN =
-      """
-      select performer <> 'human' from task
-      where tenant_id = $1 and id = $2 and ($3 or deleted_at is null)
-        and ($4::text is null or owner_id = $4 or assignee_id = $4)
-      """;
-
   static final String OPEN_DEPENDENCIES =
       """
       select count(*)::integer from dependency where tenant_id = $1 and task_id = $2 and open
@@ -132,20 +99,50 @@ final class TaskReads {
   }
 
   Future<TaskPage> list(ListTasks query) {
+    return query.filter().words().text() == null ? inOrder(query) : collected(query);
+  }
+
+  private Future<TaskPage> inOrder(ListTasks query) {
     var now = clock.instant();
-    var page = query.page();
-    var listing = TaskListing.of(query, now);
-    var counting = TaskListing.of(query, now);
-    // In turn: making a statement binds its parameters.
-    var items = pg.run(listing.page(page), listing.parameters());
-    var total = pg.run(counting.count(), counting.parameters());
-    return Future.all(items, total)
-        .map(
-            both -> {
-              var tasks = new ArrayList<Task>();
-              items.result().forEach(row -> tasks.add(TaskRows.task(row, now)));
-              return page(query, tasks, total.result().iterator().next().getInteger(0));
+    var tasks = found(query, now);
+    var counted = count(query, now);
+    return Future.all(tasks, counted).map(both -> page(query, tasks.result(), counted.result()));
+  }
+
+  /** The planner does not know how many tasks have a word, so it is looked whether they are few. */
+  private Future<TaskPage> collected(ListTasks query) {
+    var now = clock.instant();
+    var listing = TaskListing.of(query, now, Matches.FEW);
+    return pg.run(listing.collected(query.page()), listing.parameters())
+        .compose(
+            rows -> {
+              var tasks = tasks(rows, now);
+              if (tasks.isEmpty()) {
+                // None at all, or the page lies behind the last one.
+                return count(query, now).map(counted -> page(query, tasks, counted));
+              }
+              int matched = rows.iterator().next().getInteger("matched");
+              return TaskListing.exact(matched)
+                  ? Future.succeededFuture(page(query, tasks, matched))
+                  : found(query, now).map(many -> page(query, many, matched));
             });
+  }
+
+  private Future<List<Task>> found(ListTasks query, Instant now) {
+    var listing = TaskListing.of(query, now, Matches.MANY);
+    return pg.run(listing.page(query.page()), listing.parameters()).map(rows -> tasks(rows, now));
+  }
+
+  private static List<Task> tasks(RowSet<Row> rows, Instant now) {
+    var tasks = new ArrayList<Task>();
+    rows.forEach(row -> tasks.add(TaskRows.task(row, now)));
+    return tasks;
+  }
+
+  private Future<Integer> count(ListTasks query, Instant now) {
+    var listing = TaskListing.of(query, now, Matches.MANY);
+    return pg.run(listing.count(), listing.parameters())
+        .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   /** The keys of the tasks that a filter means, and of one more if there are more than so many. */
@@ -153,7 +150,8 @@ final class TaskReads {
     var tenantId = caller.tenantId();
     var page = new TaskQuery.Page(most, 0, null);
     var query = new ListTasks(tenantId, filter, TaskOrder.DUE, page, caller.sight());
-    var listing = TaskListing.of(query, clock.instant());
+    var matches = filter.words().text() == null ? Matches.MANY : Matches.FEW;
+    var listing = TaskListing.of(query, clock.instant(), matches);
     return pg.run(listing.ids(page), listing.parameters())
         .map(
             rows -> {
@@ -195,48 +193,9 @@ final class TaskReads {
         more ? TaskCursor.at(query.order(), items.getLast()) : null);
   }
 
-  /** The history of a task, oldest first; empty if the task is unknown. */
-  Future<Optional<List<HistoryEntry>>> history(GetHistory query) {
-    var key = query.key();
-    return pg.run(
-            KNOWN,
-            Tuple.of(key.tenantId(), key.id(), query.includeDeleted(), query.sight().userId()))
-        .compose(
-            known ->
-                known.size() == 0
-                    ? Future.succeededFuture(Optional.empty())
-                    : pg.run(
-                            HISTORY,
-                            Tuple.of(
-                                key.tenantId(), key.id(), known.iterator().next().getBoolean(0)))
-                        .map(
-                            rows -> {
-                              var entries = new ArrayList<HistoryEntry>();
-                              rows.forEach(row -> entries.add(entry(row)));
-                              return Optional.of(List.copyOf(entries));
-                            }));
-  }
-
   /** How many others a task still waits for. */
   Future<Integer> openDependencies(TaskKey key) {
     return pg.run(OPEN_DEPENDENCIES, Tuple.of(key.tenantId(), key.id()))
         .map(rows -> rows.iterator().next().getInteger(0));
-  }
-
-  private static HistoryEntry entry(Row row) {
-    var r = new RowReader(row);
-    return new HistoryEntry(
-        r.instant(),
-        r.text(),
-        new HistoryEntry.Move(r.textOrNull(), r.textOrNull()),
-        r.integerOrNull(),
-        r.uuidOrNull(),
-        new HistoryEntry.Actor(r.text(), r.text(), r.textOrNull(), r.textOrNull()),
-        changes(row),
-        row.getString("notes"));
-  }
-
-  private static @Nullable JsonArray changes(Row row) {
-    return row.getJsonArray("changes");
   }
 }

@@ -3,6 +3,7 @@ package dev.errand.core.task;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Sight;
+import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
@@ -22,6 +23,7 @@ import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindByKey;
+import dev.errand.core.task.TaskQuery.FindHistory;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.task.TaskQuery.GetHistory;
@@ -40,6 +42,7 @@ public final class Tasks {
   private final TaskCreation creation;
   private final TaskExpiry expiry;
   private final TaskReads reads;
+  private final TaskHistory history;
   private final DueTasks due;
   private final TaskTallies tallies;
   private final TaskEdits edits;
@@ -56,6 +59,7 @@ public final class Tasks {
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
     reads = new TaskReads(means.pg(), means.clock());
+    history = new TaskHistory(means.pg());
     due = new DueTasks(means.pg(), reads, means.clock());
     tallies = new TaskTallies(means.pg(), means.clock());
     lookups = new Coalescer<>(means.limits(), reads::find);
@@ -135,11 +139,14 @@ public final class Tasks {
     return tallies.fold(command);
   }
 
-  /** Reads the history. */
-  public Future<List<HistoryEntry>> history(GetHistory query) {
-    return reads
-        .history(query)
-        .map(entries -> entries.orElseThrow(() -> new Problem.NotFound("task", query.key().id())));
+  /** Reads the history of one. */
+  public Future<Page<HistoryEntry>> history(GetHistory query) {
+    return history.ofTask(query);
+  }
+
+  /** Reads the history of all. */
+  public Future<Page<HistoryEntry>> history(FindHistory query) {
+    return history.ofTenant(query);
   }
 
   /** Changes details. A patch that changes nothing writes nothing. */

@@ -1,8 +1,11 @@
 package dev.errand.core.user;
 
 import dev.errand.core.identity.Role;
+import dev.errand.core.schedule.TimeZones;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,11 @@ public record User(
 
   /** When what happened, and who began it. */
   public record Timeline(String createdBy, int revision, Instant createdAt, Instant updatedAt) {}
+
+  /** Whose local time they live by. */
+  public ZoneId zone() {
+    return Optional.ofNullable(timezone).flatMap(TimeZones::find).orElse(TimeZones.UTC);
+  }
 
   /** Its strong entity tag: another one for somebody else who comes under the same id later. */
   public String etag() {

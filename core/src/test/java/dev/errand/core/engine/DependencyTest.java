@@ -20,7 +20,6 @@ import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskKey;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.task.Terms;
 import dev.errand.core.task.Terms.OnFailure;
@@ -116,7 +115,7 @@ class DependencyTest {
     assertTrue(dependencies(second).getFirst().open());
     fixture.run(engine, first.key());
     assertEquals(TaskStatus.QUEUED, until(second, TaskStatus.QUEUED).progress().status());
-    var last = fixture.core.ask(new GetHistory(second.key(), false, Sight.ALL)).getLast();
+    var last = fixture.core.history(second.key(), false).getLast();
     assertEquals("unblocked", last.action());
     assertEquals(new HistoryEntry.Move("blocked", "queued"), last.move());
     assertEquals("system:dependencies", last.actor().id());
@@ -136,7 +135,7 @@ class DependencyTest {
     until(next, TaskStatus.CANCELLED);
     fixture.until(ignores.key(), status -> status != TaskStatus.BLOCKED);
     assertEquals(TaskStatus.BLOCKED, status(stays));
-    var last = fixture.core.ask(new GetHistory(goes.key(), false, Sight.ALL)).getLast();
+    var last = fixture.core.history(goes.key(), false).getLast();
     assertEquals("cancelled", last.action());
     assertEquals("dependency_failed", last.notes());
     var late = fixture.core.ask(wish(true, null, on(bad, OnFailure.CANCEL)));
@@ -183,9 +182,7 @@ class DependencyTest {
     assertEquals(TaskStatus.QUEUED, released.progress().status());
     assertEquals(execution, released.progress().execution().id());
     var actions =
-        fixture.core.ask(new GetHistory(task.key(), false, Sight.ALL)).stream()
-            .map(HistoryEntry::action)
-            .toList();
+        fixture.core.history(task.key(), false).stream().map(HistoryEntry::action).toList();
     assertEquals(
         List.of(
             "created",

@@ -16,7 +16,6 @@ import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.task.Terms.OnFailure;
 import dev.errand.core.task.Terms.Prerequisite;
@@ -89,7 +88,7 @@ class ExpiryTest {
       var now = core.get(task.key());
       assertEquals(TaskStatus.CANCELLED, now.progress().status());
       assertEquals(core.clock.instant(), now.timeline().cancelledAt());
-      var last = core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast();
+      var last = core.history(task.key(), false).getLast();
       assertEquals("expired", last.notes());
       assertEquals(
           task.progress().status() == TaskStatus.SCHEDULED,

@@ -233,7 +233,7 @@ class RemoteLeaseTest {
       @org.jspecify.annotations.Nullable UUID task,
       @org.jspecify.annotations.Nullable String worker) {
     var query =
-        new FindExecutions("t1", new Filter(statuses, task, worker), 10, 0, null, Sight.ALL);
+        new FindExecutions("t1", new Filter(statuses, task, worker, null), 10, 0, null, Sight.ALL);
     var page = remote.core.ask(query);
     assertEquals(page.items().size(), page.total());
     return page.items().size();

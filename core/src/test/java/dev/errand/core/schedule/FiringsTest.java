@@ -22,6 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FiringsTest {
 
   @Test
+  void ends_before_the_years_that_rfc_3339_cannot_write() {
+    var firings = Firings.of(spec("{'type':'monthly','day':31,'time':'23:59'}"));
+    var late = Instant.parse("9998-12-01T00:00:00Z");
+    assertEquals(1, firings.preview(82, late).size());
+    assertEquals(Optional.empty(), firings.next(Instant.parse("9999-12-31T23:59:59Z")));
+  }
+
+  @Test
   void s2_09_weekdays_stay_at_nine_in_berlin_while_clocks_change() {
     assertEquals(
         List.of(

@@ -36,6 +36,16 @@ class JsonSchemaTest {
   }
 
   @Test
+  void names_members_with_odd_names() {
+    for (var name : List.of("a\n", "\u0000", "100%", "a b", "a+b", "a/~b", "é")) {
+      var odd = new JsonObject().put("location", "abc").put(name, 1);
+      assertEquals(
+          List.of(List.of("body", name)),
+          SCHEMA.check(odd, List.of("body")).stream().map(Violation::loc).toList());
+    }
+  }
+
+  @Test
   void a_right_value_has_no_violations() {
     assertEquals(0, check("{\"location\": \"abc\", \"days\": 3, \"at\": null}").size());
   }

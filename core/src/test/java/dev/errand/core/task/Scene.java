@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.identity.Role;
-import dev.errand.core.identity.Sight;
 import dev.errand.core.lease.Claim;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
@@ -223,7 +222,7 @@ final class Scene implements AutoCloseable {
   }
 
   List<HistoryEntry> history(Task task) {
-    return core.ask(new TaskQuery.GetHistory(task.key(), true, Sight.ALL));
+    return core.history(task.key(), true);
   }
 
   /** Everything that is stored of a task, but for the clutter of the lists beside it. */

@@ -14,7 +14,6 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.CancelTask;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import dev.errand.core.testing.CoreFixture;
@@ -73,7 +72,7 @@ class TaskLifecycleTest {
     var updated = core.ask(new UpdateTask(task.key(), patch, anyVersion()));
     assertEquals("new", updated.details().text().title());
     assertEquals(2, updated.timeline().revision());
-    var history = core.ask(new GetHistory(task.key(), false, Sight.ALL));
+    var history = core.history(task.key(), false);
     assertEquals(
         List.of("created", "updated"), history.stream().map(HistoryEntry::action).toList());
     var fields = new ArrayList<String>();
@@ -99,8 +98,7 @@ class TaskLifecycleTest {
             Problem.Conflict.class, () -> core.ask(new CancelTask(task.key(), null, anyVersion())));
     assertEquals("invalid_transition", refused.code());
     assertEquals(List.of("delete", "reopen"), refused.extra().get("allowed"));
-    assertEquals(
-        "Weather", core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast().notes());
+    assertEquals("Weather", core.history(task.key(), false).getLast().notes());
   }
 
   @Test
@@ -108,9 +106,8 @@ class TaskLifecycleTest {
     var task = core.create("todo", null, title("x"));
     core.ask(new DeleteTask(task.key(), anyVersion()));
     assertThrows(Problem.NotFound.class, () -> core.get(task.key()));
-    assertThrows(
-        Problem.NotFound.class, () -> core.ask(new GetHistory(task.key(), false, Sight.ALL)));
-    var history = core.ask(new GetHistory(task.key(), true, Sight.ALL));
+    assertThrows(Problem.NotFound.class, () -> core.history(task.key(), false));
+    var history = core.history(task.key(), true);
     assertEquals("deleted", history.getLast().action());
   }
 

@@ -3,15 +3,19 @@ package dev.errand.core.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.identity.Role;
+import dev.errand.core.site.SiteCommand.CreateSite;
 import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.TaskFilter.Member;
 import dev.errand.core.task.TaskFilter.Ranks;
 import dev.errand.core.task.TaskFilter.Span;
 import dev.errand.core.task.TaskFilter.Times;
 import dev.errand.core.task.TaskFilter.Words;
+import dev.errand.core.task.TaskListing.Matches;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import dev.errand.core.tasktype.Performer;
+import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -37,13 +41,25 @@ class TaskListingTest {
 
   private static final Random RANDOM = new Random(15);
 
+  private static final List<String> VALUES =
+      List.of("todo", "noop", "human", "default", "ann", "f1", "z1", "me");
+
   private static Scene scene;
   private static final List<Task> ALL = new ArrayList<>();
   private static final Set<UUID> DELETED = new HashSet<>();
 
+  private static String site = "";
+
   @BeforeAll
   static void fill() {
     scene = new Scene();
+    var named = new JsonObject().put("name", "North farm");
+    site =
+        scene
+            .core
+            .ask(new CreateSite(scene.core.ids.next(), named, CoreFixture.caller("me", Role.ADMIN)))
+            .id()
+            .toString();
     var made = new ArrayList<TaskKey>();
     for (int round = 0; round < 3; round++) {
       for (var performer : Performer.values()) {
@@ -52,8 +68,7 @@ class TaskListingTest {
             scene.core.clock.advance(Duration.ofSeconds(40));
             var task = scene.in(performer, status);
             scene.core.ask(
-                new TaskCommand.UpdateTask(
-                    task.key(), details(), dev.errand.core.testing.CoreFixture.anyVersion()));
+                new TaskCommand.UpdateTask(task.key(), details(), CoreFixture.anyVersion()));
             made.add(task.key());
           }
         }
@@ -77,6 +92,7 @@ class TaskListingTest {
         .put("priority_rank", pick(List.of(-10, 0, 10, 20, 5)))
         .put("assignee_id", RANDOM.nextInt(3) == 0 ? null : pick(List.of("ann", "bob")))
         .put("field_id", RANDOM.nextInt(3) == 0 ? null : pick(List.of("f1", "f2")))
+        .put("site_id", RANDOM.nextInt(3) == 0 ? null : site)
         .put("zone_id", RANDOM.nextInt(3) == 0 ? null : "z1")
         .put("domain", RANDOM.nextInt(3) == 0 ? null : "water")
         .put("tags", RANDOM.nextBoolean() ? new JsonArray() : new JsonArray().add("spring"))
@@ -180,6 +196,23 @@ class TaskListingTest {
     return !DELETED.contains(task.key().id());
   }
 
+  @Test
+  void finds_the_same_whether_few_or_many_meet_the_filter() {
+    for (int i = 0; i < 60; i++) {
+      var page = new Page(20, RANDOM.nextInt(2), null);
+      var query = new ListTasks("t1", random().filter(), pick(List.of(TaskOrder.values())), page);
+      assertEquals(found(query, Matches.MANY), found(query, Matches.FEW), query::toString);
+    }
+  }
+
+  private static List<UUID> found(ListTasks query, Matches matches) {
+    var listing = TaskListing.of(query, scene.now(), matches);
+    var ids = new ArrayList<UUID>();
+    CoreFixture.await(scene.core.pg.run(listing.ids(query.page()), listing.parameters()))
+        .forEach(row -> ids.add(row.getUUID(0)));
+    return ids;
+  }
+
   private static Choice random() {
     var deleted = RANDOM.nextInt(4) == 0;
     Predicate<Task> meets = deleted ? task -> true : TaskListingTest::inSight;
@@ -196,7 +229,7 @@ class TaskListingTest {
     var values = new EnumMap<Member, String>(Member.class);
     for (var member : Member.values()) {
       if (member != Member.UNIQUE_KEY && RANDOM.nextInt(8) == 0) {
-        var value = pick(List.of("todo", "noop", "human", "default", "ann", "f1", "z1", "me"));
+        var value = member == Member.SITE_ID ? site : pick(VALUES);
         values.put(member, value);
         meets = meets.and(t -> value.equals(value(t, member)));
       }
@@ -266,6 +299,7 @@ class TaskListingTest {
       case DOMAIN -> place.domain();
       case ASSIGNEE_ID -> place.assigneeId();
       case OWNER_ID -> task.ownership().ownerId();
+      case SITE_ID -> place.siteId() == null ? null : place.siteId().toString();
       case FIELD_ID -> place.fieldId();
       case ZONE_ID -> place.zoneId();
       case UNIQUE_KEY -> task.kind().keys().unique();

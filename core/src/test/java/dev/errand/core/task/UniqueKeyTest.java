@@ -13,7 +13,6 @@ import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.Created;
 import dev.errand.core.task.TaskQuery.FindByKey;
-import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +82,7 @@ class UniqueKeyTest {
         core.ask(keyed("a", now.plus(Duration.ofHours(9)), config(3).put("priority", "urgent")));
     assertEquals(now.plus(Duration.ofHours(1)), later.progress().execution().runAt());
     assertEquals(20, later.details().priority().rank());
-    var history = core.ask(new GetHistory(first.key(), false, Sight.ALL));
+    var history = core.history(first.key(), false);
     assertEquals(
         List.of("created", "merged", "merged"),
         history.stream().map(HistoryEntry::action).toList());
@@ -119,7 +118,7 @@ class UniqueKeyTest {
     assertEquals(task.key(), merged.key());
     assertEquals(TaskStatus.SCHEDULED, merged.progress().status());
     assertEquals(1, merged.progress().attempt());
-    var moves = core.ask(new GetHistory(task.key(), false, Sight.ALL)).getLast().move();
+    var moves = core.history(task.key(), false).getLast().move();
     assertEquals(new HistoryEntry.Move("retry", "scheduled"), moves);
   }
 

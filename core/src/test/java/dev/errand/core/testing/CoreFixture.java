@@ -10,15 +10,18 @@ import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
 import dev.errand.core.identity.Sight;
+import dev.errand.core.page.Page.Part;
 import dev.errand.core.persistence.PersistenceVerticle;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgSettings;
+import dev.errand.core.task.HistoryEntry;
 import dev.errand.core.task.NewTask;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
@@ -97,6 +100,11 @@ public final class CoreFixture implements AutoCloseable {
 
   public Task get(TaskKey key) {
     return ask(new GetTask(key));
+  }
+
+  /** What happened to a task, as much as a page holds. */
+  public List<HistoryEntry> history(TaskKey key, boolean includeDeleted) {
+    return ask(new GetHistory(key, includeDeleted, new Part(100, 0, null), Sight.ALL)).items();
   }
 
   public <R> R ask(Request<R> request) {

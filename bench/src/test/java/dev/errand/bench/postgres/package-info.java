@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.postgres;
+
+import org.jspecify.annotations.NullMarked;

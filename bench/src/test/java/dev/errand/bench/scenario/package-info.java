@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.bench.scenario;
+
+import org.jspecify.annotations.NullMarked;
