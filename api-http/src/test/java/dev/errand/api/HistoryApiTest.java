@@ -75,7 +75,7 @@ class HistoryApiTest {
     assertEquals(List.of("created", "created"), actions(page("h1", "?before=" + noon)));
     assertEquals(List.of(), actions(page("h1", "?action=flown")));
     assertEquals(List.of(), actions(page("h1", "?before=1969-01-01")));
-    assertEquals(4, actions(page("h1", "?after=1969-01-01&before=9999-12-31")).size());
+    assertEquals(4, actions(page("h1", "?after=1969-01-01&before=9998-12-31")).size());
   }
 
   @Test
