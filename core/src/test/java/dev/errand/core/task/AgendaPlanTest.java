@@ -42,7 +42,12 @@ class AgendaPlanTest {
       var now = core.clock.instant();
       var day =
           new GetAgenda(
-              "t1", "ann", now.minus(Duration.ofHours(6)), now.plus(Duration.ofHours(6)), now, Sight.ALL);
+              "t1",
+              "ann",
+              now.minus(Duration.ofHours(6)),
+              now.plus(Duration.ofHours(6)),
+              now,
+              Sight.ALL);
       var agenda = core.ask(day);
       assertEquals(new Agenda.Counts(3, 3, 0), agenda.counts());
       assertEquals(3, agenda.overdue().size());
