@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
 import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +58,7 @@ class RepetitionTest {
   @Test
   void another_request_with_the_same_key_is_refused() {
     post("/tasks", todo("a"), "k2").send().expect(201);
-    for (var other : java.util.List.of("/tasks", "/tasks?dry_run=true")) {
+    for (var other : List.of("/tasks", "/tasks?dry_run=true")) {
       var body = other.endsWith("true") ? todo("a") : todo("b");
       var refused = post(other, body, "k2").send().expect(422);
       assertEquals("idempotency_key_reused", refused.json().getString("code"));
@@ -116,28 +120,123 @@ class RepetitionTest {
     assertEquals(before, total());
   }
 
+  /** Sends it, dies before the answer is stored, and sends it again. */
+  private static Call.Reply interrupted(String path, JsonObject body, String key)
+      throws SQLException {
+    var first = post(path, body, key).send().expect(201);
+    forget(key);
+    api.core.clock.advance(Duration.ofSeconds(61));
+    var second = post(path, body, key).send().expect(201);
+    assertEquals(first.json(), second.json());
+    assertEquals(first.header("Location"), second.header("Location"));
+    var third = post(path, body, key).send().expect(201);
+    assertEquals("true", third.header("Idempotency-Replayed"));
+    return second;
+  }
+
+  @Test
+  void whatever_is_created_is_created_once() throws SQLException {
+    var task = "/tasks/" + api.created(todo("talk")).getString("id");
+    var tomorrow = api.core.clock.instant().plus(Duration.ofDays(1)).toString();
+    var each =
+        Map.of(
+            task + "/comments",
+            new JsonObject().put("body", "said"),
+            task + "/reminders",
+            new JsonObject().put("remind_at", tomorrow),
+            task + "/evidence",
+            new JsonObject().put("kind", "note").put("text", "done"),
+            "/schedules",
+            new JsonObject().put("spec", "daily").put("task", todo("daily")),
+            "/sites",
+            new JsonObject().put("name", "North"),
+            "/users",
+            new JsonObject().put("name", "Ann"));
+    for (var one : each.entrySet()) {
+      var path = one.getKey();
+      var before = items(path).size();
+      var id = interrupted(path, one.getValue(), path).json().getString("id");
+      assertEquals(before + 1, items(path).size(), path);
+      assertTrue(items(path).toString().contains(id), path);
+    }
+  }
+
+  private static JsonArray items(String path) {
+    return api.get(path + "?limit=100").send().expect(200).json().getJsonArray("items");
+  }
+
+  @Test
+  void of_many_only_those_are_created_that_are_not_there() throws SQLException {
+    var items = new JsonArray();
+    IntStream.range(0, 5).forEach(i -> items.add(todo("row " + i)));
+    items.add(4, todo("daily").put("schedule", "daily"));
+    var body = new JsonObject().put("items", items);
+    var before = total();
+    var ids = ids(interrupted("/tasks/bulk", body, "k10"));
+    assertEquals(before + 6, total());
+    assertEquals(ids.stream().sorted().toList(), ids);
+    assertEquals(7, UUID.fromString(ids.getLast()).version());
+    forget("k10");
+    remove(ids.get(2));
+    api.core.clock.advance(Duration.ofSeconds(61));
+    assertEquals(ids, ids(post("/tasks/bulk", body, "k10").send().expect(201)));
+    assertEquals(before + 6, total());
+  }
+
+  private static List<String> ids(Call.Reply reply) {
+    return reply.json().getJsonArray("created").stream()
+        .map(task -> ((JsonObject) task).getString("id"))
+        .toList();
+  }
+
+  /**
+   * It has moved the task, or not: that is for the state machine to say, and no other may take it.
+   */
+  @Test
+  void a_command_that_was_cut_off_is_refused_and_keeps_its_key() throws SQLException {
+    var task = "/tasks/" + api.created(todo("move")).getString("id");
+    api.post(task + "/start").header("Idempotency-Key", "k11").send().expect(200);
+    forget("k11");
+    api.core.clock.advance(Duration.ofSeconds(61));
+    for (int i = 0; i < 2; i++) {
+      var refused = api.post(task + "/start").header("Idempotency-Key", "k11").send().expect(409);
+      assertEquals("invalid_transition", refused.json().getString("code"));
+    }
+    var other = "/tasks/" + api.created(todo("other")).getString("id") + "/start";
+    assertEquals(
+        "idempotency_key_reused",
+        api.post(other)
+            .header("Idempotency-Key", "k11")
+            .send()
+            .expect(422)
+            .json()
+            .getString("code"));
+  }
+
   /** And here it dies before. */
   @Test
   void what_was_not_done_is_done_by_the_next() throws SQLException {
     var first = post("/tasks", todo("late"), "k8").send().expect(201).json().getString("id");
-    try (var connection = api.core.database.connect()) {
-      connection
-          .createStatement()
-          .execute(
-              "delete from task_history where task_id = '%1$s'; delete from task where id = '%1$s'"
-                  .formatted(first));
-    }
+    remove(first);
     forget("k8");
     api.core.clock.advance(Duration.ofSeconds(61));
     assertEquals(
         first, post("/tasks", todo("late"), "k8").send().expect(201).json().getString("id"));
   }
 
+  private static void remove(String task) throws SQLException {
+    execute(
+        "delete from task_history where task_id = '%1$s'; delete from task where id = '%1$s'"
+            .formatted(task));
+  }
+
   private static void forget(String key) throws SQLException {
+    execute("update request_key set status = null where key = '" + key + "'");
+  }
+
+  private static void execute(String sql) throws SQLException {
     try (var connection = api.core.database.connect()) {
-      connection
-          .createStatement()
-          .execute("update request_key set status = null where key = '" + key + "'");
+      connection.createStatement().execute(sql);
     }
   }
 

@@ -85,8 +85,7 @@ class ServingTest {
       assertTrue(got.body.toJsonObject().containsKey("paths"));
       var head = ask(HttpMethod.HEAD, options, api.server.port(), null);
       assertEquals(0, head.body.length());
-      assertEquals(
-          got.head.getHeader("Content-Length"), head.head.getHeader("Content-Length"));
+      assertEquals(got.head.getHeader("Content-Length"), head.head.getHeader("Content-Length"));
     }
   }
 

@@ -86,9 +86,7 @@ final class FileDownload implements Streaming {
                         "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, file.size()));
               }
               response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
-              return head
-                  ? response.end().map(WRITTEN)
-                  : write(response, file, read, range);
+              return head ? response.end().map(WRITTEN) : write(response, file, read, range);
             });
   }
 

@@ -195,8 +195,7 @@ final class TaskLists {
     if (zone.isEmpty()) {
       throw new Problem.Invalid(
           List.of(
-              new Violation(
-                  List.of("query", "timezone"), TimeZones.refusal(name), "timezone")));
+              new Violation(List.of("query", "timezone"), TimeZones.refusal(name), "timezone")));
     }
     return zone;
   }

@@ -2,23 +2,18 @@ package dev.errand.core.task;
 
 import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Columns;
-import dev.errand.core.task.TaskFilter.Member;
 import dev.errand.core.task.TaskFilter.Span;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskQuery.Page;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +37,6 @@ final class TaskListing {
         where s.tenant_id = t.tenant_id and s.task_id = t.id))""";
 
   private static final int COUNTED_EXACTLY = 10_000;
-  private static final int SHORTEST_PREFIX = 3;
-
-  /** Ids tell when they were made; so much later or earlier may a clock have been read. */
-  private static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final Set<TaskStatus> OVER =
       Arrays.stream(TaskStatus.values())
@@ -92,14 +83,9 @@ final class TaskListing {
     this.order = order;
     now = scope.now();
     parameters = scope.parameters();
-    var conditions = new ArrayList<String>();
-    conditions.add("t.tenant_id = " + text(scope.tenantId()));
-    values(conditions);
-    ranks(conditions);
-    due(filter.times().due(), conditions);
-    created(filter.times().created(), conditions);
-    words(conditions);
-    common = String.join("\n    and ", conditions);
+    common =
+        "t.tenant_id = %s%s"
+            .formatted(text(scope.tenantId()), new TaskConditions(filter, parameters).all());
     parts = parts(scope.sight().userId());
   }
 
@@ -308,81 +294,6 @@ final class TaskListing {
       }
     }
     return all;
-  }
-
-  private void values(List<String> conditions) {
-    new TreeMap<>(filter.values())
-        .forEach((member, value) -> conditions.add(column(member) + " = " + of(member, value)));
-  }
-
-  private String of(Member member, String value) {
-    return member == Member.SITE_ID ? bind(UUID.fromString(value), "uuid") : text(value);
-  }
-
-  private static String column(Member member) {
-    return "t." + member.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void ranks(List<String> conditions) {
-    var ranks = filter.ranks();
-    if (ranks != null) {
-      conditions.add(
-          "t.priority_rank between %s and %s"
-              .formatted(integer(ranks.from()), integer(ranks.to())));
-    }
-  }
-
-  private void due(Span due, List<String> conditions) {
-    if (due.from() != null) {
-      conditions.add("t.due_at is not null");
-      conditions.add(DUE + " >= " + time(due.from()));
-    }
-    if (due.before() != null) {
-      conditions.add(DUE + " < " + time(due.before()));
-    }
-  }
-
-  private void created(Span created, List<String> conditions) {
-    var from = created.from();
-    if (from != null) {
-      if (from.minus(SKEW).isAfter(Instant.EPOCH)) {
-        conditions.add("t.id >= uuid_from(%s)".formatted(time(from.minus(SKEW))));
-      }
-      conditions.add("t.created_at >= " + time(from));
-    }
-    var before = created.before();
-    if (before != null) {
-      if (before.isAfter(Instant.EPOCH)) {
-        conditions.add("t.id < uuid_from(%s)".formatted(time(before.plus(SKEW))));
-      }
-      conditions.add("t.created_at < " + time(before));
-    }
-  }
-
-  private void words(List<String> conditions) {
-    var text = filter.words().text();
-    if (text != null) {
-      var all = "plainto_tsquery('simple', %s)".formatted(text(text));
-      // A short beginning is that of too many words.
-      conditions.add(
-          "t.words @@ "
-              + (lastWord(text) < SHORTEST_PREFIX
-                  ? all
-                  : "coalesce(nullif(%s::text, '') || ':*', '')::tsquery".formatted(all)));
-    }
-    var tag = filter.words().tag();
-    if (tag != null) {
-      conditions.add("t.tags <> '{}' and t.tags @> array[%s]".formatted(text(tag)));
-    }
-  }
-
-  private static int lastWord(String text) {
-    var stripped = text.strip();
-    int start = stripped.length();
-    while (start > 0 && Character.isLetterOrDigit(stripped.charAt(start - 1))) {
-      start--;
-    }
-    return stripped.length() - start;
   }
 
   private String text(String value) {
