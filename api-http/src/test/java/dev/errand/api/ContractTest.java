@@ -170,7 +170,8 @@ class ContractTest {
       var head = api.call(HttpMethod.HEAD, path).send();
       assertEquals(get.status(), head.status(), path);
       assertNull(head.body(), path);
-      assertEquals(Set.copyOf(get.headers().names()), Set.copyOf(head.headers().names()), path);
+      assertEquals(
+          new TreeSet<>(get.headers().names()), new TreeSet<>(head.headers().names()), path);
       for (var header : List.of("Content-Length", "Content-Type", "ETag")) {
         assertEquals(get.header(header), head.header(header), path);
       }
