@@ -11,8 +11,10 @@ import dev.errand.core.evidence.Evidence;
 import dev.errand.core.evidence.EvidenceFile;
 import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
 import dev.errand.core.evidence.EvidenceQuery.ReadFile;
+import dev.errand.core.evidence.FileKey;
 import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -123,22 +125,37 @@ final class FileDownload implements Streaming {
         .putHeader("Content-Security-Policy", "sandbox; default-src 'none'");
   }
 
-  /** The next piece that was read, of those up to the end of the range. */
   private Future<Answer> write(
-      HttpServerResponse response, EvidenceFile file, Buffer read, ByteRange rest) {
+      HttpServerResponse response, EvidenceFile file, Buffer first, ByteRange range) {
+    var done = Promise.<Answer>promise();
+    write(new Sending(response, file.key(), done), first, range);
+    return done.future();
+  }
+
+  /** One promise for all pieces: a chain of futures would end in a call for each at once. */
+  private record Sending(HttpServerResponse response, FileKey key, Promise<Answer> done) {}
+
+  /** The next piece that was read, of those up to the end of the range. */
+  private void write(Sending sending, Buffer read, ByteRange rest) {
     var piece = read.slice(0, (int) Math.min(read.length(), rest.end() - rest.first()));
     var left = new ByteRange(rest.first() + piece.length(), rest.end(), rest.whole());
     if (left.first() >= left.end()) {
       // Nobody may be there any more to be told.
-      return response.end(piece).transform(ended -> Future.succeededFuture(WRITTEN));
+      sending.response().end(piece).onComplete(ended -> sending.done().complete(WRITTEN));
+      return;
     }
-    return response
+    sending
+        .response()
         .write(piece)
-        .transform(
-            written ->
-                written.failed() || response.closed()
-                    ? Future.succeededFuture(WRITTEN)
-                    : bus.request(new ReadFile(file.key(), left.first()))
-                        .compose(next -> write(response, file, next, left)));
+        .onComplete(
+            written -> {
+              if (written.failed() || sending.response().closed()) {
+                sending.done().complete(WRITTEN);
+              } else {
+                bus.request(new ReadFile(sending.key(), left.first()))
+                    .onSuccess(next -> write(sending, next, left))
+                    .onFailure(sending.done()::fail);
+              }
+            });
   }
 }
