@@ -189,6 +189,8 @@ class RemoteLeaseTest {
   void whoever_has_gone_takes_nothing() {
     var gone = new AtomicBoolean();
     var waiting = waiting("w1", 1, gone);
+    // Looks are taken in turn: when this one is over, so is the first of the one who waits.
+    assertEquals(List.of(), remote.claim(1, 60));
     gone.set(true);
     var task = remote.queued();
     assertEquals(List.of(), CoreFixture.await(waiting));
