@@ -48,7 +48,7 @@ class OwnershipTest {
   private static final Set<Actor> ALL_BUT_VIEWERS =
       EnumSet.of(Actor.OWNER, Actor.ASSIGNEE, Actor.STRANGER, Actor.OPERATOR, Actor.MANAGER);
 
-  private static final String TODO = todo("t").put("assignee_id", "assignee").encode();
+  private static final String ASSIGNED = todo("t").put("assignee_id", "assignee").encode();
   private static final String JOB =
       "{\"type\": \"job\", \"performer\": \"worker\", \"run_immediately\": false}";
 
@@ -64,7 +64,7 @@ class OwnershipTest {
   private record Act(String task, String before, String does, String body, Set<Actor> may) {}
 
   private static Act change(String before, String does, String body) {
-    return new Act(TODO, before, does, body, CHANGE);
+    return new Act(ASSIGNED, before, does, body, CHANGE);
   }
 
   private static List<Act> acts() {
@@ -84,8 +84,8 @@ class OwnershipTest {
   private static List<Act> moves() {
     var acts = new ArrayList<Act>();
     acts.add(change("DELETE", "POST /tasks/ID/restore", "{}"));
-    acts.add(new Act(TODO, "", "POST /tasks/ID/start", "{}", WORK));
-    acts.add(new Act(TODO, "", "POST /tasks/ID/complete", "{}", WORK));
+    acts.add(new Act(ASSIGNED, "", "POST /tasks/ID/start", "{}", WORK));
+    acts.add(new Act(ASSIGNED, "", "POST /tasks/ID/complete", "{}", WORK));
     for (var word : List.of("cancel", "pause")) {
       acts.add(change("", "POST /tasks/ID/" + word, "{}"));
     }
@@ -113,20 +113,26 @@ class OwnershipTest {
     var other = "{\"task_id\": \"OTHER\"}";
     acts.add(change("", "POST /tasks/ID/dependencies", other));
     acts.add(change("/dependencies", "DELETE /tasks/ID/dependencies/OTHER", ""));
-    acts.add(new Act(TODO, "", "POST /tasks/ID/comments", "{\"body\": \"a\"}", ALL_BUT_VIEWERS));
+    acts.add(
+        new Act(ASSIGNED, "", "POST /tasks/ID/comments", "{\"body\": \"a\"}", ALL_BUT_VIEWERS));
     acts.add(
         new Act(
-            TODO, "", "POST /tasks/ID/evidence", "{\"kind\": \"note\", \"text\": \"a\"}", WORK));
+            ASSIGNED,
+            "",
+            "POST /tasks/ID/evidence",
+            "{\"kind\": \"note\", \"text\": \"a\"}",
+            WORK));
     acts.add(change("/evidence", "DELETE /tasks/ID/evidence/MADE", ""));
     acts.add(
         new Act(
-            TODO,
+            ASSIGNED,
             "",
             "POST /tasks/ID/reminders",
             "{\"remind_at\": \"2099-01-01T00:00:00Z\"}",
             WORK));
-    acts.add(new Act(TODO, "/reminders", "POST /reminders/MADE/snooze", "{\"minutes\": 5}", WORK));
-    acts.add(new Act(TODO, "/reminders", "DELETE /tasks/ID/reminders/MADE", "", WORK));
+    acts.add(
+        new Act(ASSIGNED, "/reminders", "POST /reminders/MADE/snooze", "{\"minutes\": 5}", WORK));
+    acts.add(new Act(ASSIGNED, "/reminders", "DELETE /tasks/ID/reminders/MADE", "", WORK));
     return acts;
   }
 
@@ -195,7 +201,7 @@ class OwnershipTest {
   @Test
   void many_at_once_are_changed_by_the_rules_of_each() {
     for (var actor : List.of(Actor.STRANGER, Actor.ASSIGNEE, Actor.OWNER)) {
-      var ids = new JsonArray().add(made(TODO)).add(made(TODO));
+      var ids = new JsonArray().add(made(ASSIGNED)).add(made(ASSIGNED));
       var action = new JsonObject().put("action", "cancel").put("ids", ids);
       var done = actor.send(api.post("/tasks/bulk-actions", action)).send().expect(200).json();
       boolean may = actor == Actor.OWNER;
@@ -221,7 +227,7 @@ class OwnershipTest {
 
   private static Call.Reply tried(Act act, Actor actor) {
     var task = made(act.task());
-    var other = made(TODO);
+    var other = made(ASSIGNED);
     var first = before(act.before(), task, other);
     var does =
         act.does()
