@@ -1,5 +1,7 @@
 package dev.errand.core.engine;
 
+import dev.errand.core.analytics.RollupCommand.RemoveRollups;
+import dev.errand.core.analytics.RollupCommand.RollUp;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
 import dev.errand.core.engine.GetEngineHealth.EngineHealth;
@@ -40,6 +42,8 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
   private static final int UPKEEP_BATCH = 1000;
+  private static final int ROLLUP_BATCH = 20_000;
+  private static final Duration ROLLUPS_KEPT = Duration.ofDays(400);
 
   static final int FIRING_BATCH = 500;
 
@@ -118,6 +122,12 @@ final class Engine {
     return bus.request(new FoldTallies(UPKEEP_BATCH));
   }
 
+  /** Adds up what executions have come to, all of it unless another node is at it. */
+  Future<Void> rollUp() {
+    return bus.request(new RollUp(clock.instant(), ROLLUP_BATCH))
+        .compose(more -> more ? rollUp() : Future.succeededFuture());
+  }
+
   /** Goes on at once while there is more than a batch holds. */
   private static Future<Integer> untilFew(Supplier<Future<Integer>> batch) {
     return batch
@@ -150,7 +160,10 @@ final class Engine {
   /** Removes old rows that lie in no partition; answers with their number. */
   Future<Integer> removeOld() {
     var before = clock.instant().minus(Duration.ofDays(settings.retention().days()));
-    return untilFew(() -> bus.request(new RemoveOld(before, UPKEEP_BATCH)));
+    var rows = untilFew(() -> bus.request(new RemoveOld(before, UPKEEP_BATCH)));
+    var told = clock.instant().minus(ROLLUPS_KEPT);
+    var rollups = untilFew(() -> bus.request(new RemoveRollups(told, UPKEEP_BATCH)));
+    return Future.join(rows, rollups).map(both -> rows.result() + rollups.result());
   }
 
   /** Claims no more, waits, and gives back what has not ended by the end of the grace. */

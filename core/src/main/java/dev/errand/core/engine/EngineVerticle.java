@@ -34,6 +34,9 @@ public final class EngineVerticle extends VerticleBase {
   /** A lease of a remote worker may last five seconds only. */
   private static final Duration RESCUE = Duration.ofSeconds(2);
 
+  /** Whoever asks for figures reads each execution that has not been added up. */
+  private static final Duration ROLLUP = Duration.ofSeconds(10);
+
   private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Means means;
@@ -112,6 +115,7 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
     tickers.add(every("Removing what has expired", EXPIRY, engine::purge));
     tickers.add(every("Adding up tallies", EXPIRY, engine::fold));
+    tickers.add(every("Adding up executions", ROLLUP, engine::rollUp));
     tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
   }

@@ -59,6 +59,11 @@ class StatementsTest {
           "OldRows.FIRINGS",
           "OldRows.FRESHNESS",
           "Partitions.ENSURE",
+          "Rollups.FOLD",
+          "Rollups.LOCK",
+          "Rollups.REMOVE_COUNTS",
+          "Rollups.REMOVE_TIMINGS",
+          "Rollups.ROLL",
           "Partitions.DROP");
 
   /**

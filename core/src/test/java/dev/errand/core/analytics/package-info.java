@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.core.analytics;
+
+import org.jspecify.annotations.NullMarked;
