@@ -10,6 +10,9 @@ final class Ends {
   /** Events of the kinds that an execution can end with. */
   private static final String KINDS = "o.verb in ('executed', 'completed', 'cancelled')";
 
+  /** {@code feed}: what has been added up. */
+  static final String FEED = "with feed as (select seen from rollup_feed limit 1),\n";
+
   /**
    * {@code fresh}: the events that {@code feed} has not seen and {@code upto} has. The bounds are
    * subselects of their own, so that the index is used whatever is known of the table; whoever was
@@ -77,12 +80,17 @@ final class Ends {
   static final String MEASURED =
       """
       measured as materialized (
-        select tenant_id, owner_id, type, status, credits_consumed, tokens_used, api_calls_made,
-          completed_at, date_bin('15 minutes', completed_at, 'epoch'::timestamptz) as slot,
-          greatest(0, floor(extract(epoch from completed_at - started_at) * 1000))::bigint
-            as duration_ms,
-          greatest(0, floor(extract(epoch from started_at - queued_at) * 1000))::bigint as wait_ms
-        from ended
+        select m.*, timing_bucket(duration_ms) as duration_bucket,
+          (-1 - timing_bucket(wait_ms))::smallint as wait_bucket
+        from (
+          select tenant_id, owner_id, type, status, credits_consumed, tokens_used, api_calls_made,
+            completed_at, date_bin('15 minutes', completed_at, 'epoch'::timestamptz) as slot,
+            greatest(0, floor(extract(epoch from completed_at - started_at) * 1000))::bigint
+              as duration_ms,
+            greatest(0, floor(extract(epoch from started_at - queued_at) * 1000))::bigint
+              as wait_ms
+          from ended
+        ) m
       )
       """;
 

@@ -23,7 +23,8 @@ public final class Rollups {
   static final String LOCK =
       """
       select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-        set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+        set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
+        set_config('work_mem', '32MB', true)
       from rollup_feed
       for update skip locked
       """;
@@ -33,10 +34,9 @@ public final class Rollups {
    * snapshot of then would have seen it, but for those who have ended since.
    */
   private static final String WINDOW =
-      """
-      with feed as (
-        select seen from rollup_feed
-      ), reach as (
+      Ends.FEED
+          + """
+      reach as (
         select o.xid::text::bigint + 1 as xmax from outbox o
         where o.xid >= (select pg_snapshot_xmax(seen) from feed)
           and o.xid < pg_snapshot_xmax(pg_current_snapshot())
@@ -88,9 +88,7 @@ public final class Rollups {
               from (
                 select c.tenant_id, c.user_id, c.slot, c.type, b.bucket, count(*) as n
                 from counted c
-                cross join lateral (values
-                  (timing_bucket(c.duration_ms)), ((-1 - timing_bucket(c.wait_ms))::smallint)
-                ) b(bucket)
+                cross join lateral (values (c.duration_bucket), (c.wait_bucket)) b(bucket)
                 where c.status <> 'snoozed'
                 group by c.tenant_id, c.user_id, c.slot, c.type, b.bucket
               ) parts

@@ -71,7 +71,7 @@ class AnalyticsPropertyTest {
         .map(ZoneId::of);
   }
 
-  @Property(tries = 60, seed = "26", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 25, seed = "26", shrinking = ShrinkingMode.OFF)
   void what_is_told_is_what_a_count_of_everything_says(
       @ForAll("zones") ZoneId zone, @ForAll long seed) throws SQLException {
     new Walk(new Random(seed), zone).run();
@@ -91,13 +91,15 @@ class AnalyticsPropertyTest {
       this.random = random;
       this.zone = zone;
       // A few hours or days past a change of clocks, where there is one.
+      var lately = Instant.parse("2026-01-01T00:00:00Z");
       var change = zone.getRules().previousTransition(Instant.parse("2026-11-20T00:00:00Z"));
-      var since = change == null ? Instant.parse("2026-11-01T00:00:00Z") : change.getInstant();
+      var since =
+          change == null || change.getInstant().isBefore(lately) ? lately : change.getInstant();
       now = since.plus(Duration.ofMinutes(random.nextInt(20 * 24 * 60)));
     }
 
     void run() throws SQLException {
-      for (int step = 0; step < 8; step++) {
+      for (int step = 0; step < 6; step++) {
         act();
         check();
       }
