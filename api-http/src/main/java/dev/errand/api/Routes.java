@@ -1,5 +1,6 @@
 package dev.errand.api;
 
+import dev.errand.api.analytics.AnalyticsEndpoints;
 import dev.errand.api.apikey.ApiKeyEndpoints;
 import dev.errand.api.body.Body;
 import dev.errand.api.comment.CommentEndpoints;
@@ -176,6 +177,9 @@ final class Routes {
     all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
+    var version = api.contract().json().getJsonObject("info").getString("version");
+    all.putAll(
+        new AnalyticsEndpoints(api.means().bus(), api.means().clock(), version).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());

@@ -54,7 +54,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
   private int backlog = 500_000;
 
-  @Option(names = "--tenant", description = "Tasks of the tenant in P7 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--tenant",
+      description = "Tasks of the tenant in P7, executions in P11 (${DEFAULT-VALUE}).")
   private int tenant = 1_000_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")
@@ -128,7 +130,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String method() {
-    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5, P8 and S0-27, %,d in P7, %,d in P9's backlog.%s"
+    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5, P8 and S0-27, %,d in P7 and executions in P11, %,d in P9's backlog.%s"
         .formatted(
             runs,
             seconds,

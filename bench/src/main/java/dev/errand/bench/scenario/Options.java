@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param runs measurements of each side
  * @param tasks how many to look up in P2 and to drain in P4, P5 and P8
  * @param backlog how many the busy tenant has in P9
- * @param tenant how many the tenant of P7 has
+ * @param tenant how many tasks the tenant of P7 has, and executions that of P11
  * @param profile whether to add a run of each scenario that shows where the time goes
  */
 public record Options(

@@ -29,6 +29,7 @@ public interface Scenario {
         new ReadingScenario(stage, large),
         new SnapshotScenario(stage),
         new FairnessScenario(stage),
+        new AnalyticsScenario(stage),
         new EditingScenario(stage, large),
         new CrowdScenario(stage),
         new CreatorsScenario(stage),

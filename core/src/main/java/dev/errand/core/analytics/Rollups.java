@@ -56,6 +56,7 @@ public final class Rollups {
       ),
       """;
 
+  /** In order, so that what is read together lies together. */
   private static final String ADDED =
       """
       , counted as materialized (
@@ -74,6 +75,7 @@ public final class Rollups {
           + """
               from counted
               group by tenant_id, user_id, slot, type
+              order by tenant_id, user_id, slot, type
               on conflict (tenant_id, user_id, slot, type) do update set
                 succeeded = r.succeeded + excluded.succeeded, failed = r.failed + excluded.failed,
                 timed_out = r.timed_out + excluded.timed_out, lost = r.lost + excluded.lost,
@@ -93,6 +95,7 @@ public final class Rollups {
                 group by c.tenant_id, c.user_id, c.slot, c.type, b.bucket
               ) parts
               group by tenant_id, user_id, slot, type
+              order by tenant_id, user_id, slot, type
               on conflict (tenant_id, user_id, span, slot, type) do update set (buckets, counts) = (
                 select array_agg(bucket), array_agg(n)
                 from (
