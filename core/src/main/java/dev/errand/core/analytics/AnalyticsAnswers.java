@@ -142,8 +142,10 @@ public final class AnalyticsAnswers {
     if (userId != null) {
       return count(OWN_TASKS, Tuple.of(tenantId, userId), statuses);
     }
+    var now = clock.instant();
+    var noWeek = new TaskFilter.Span(now, now);
     return Future.all(
-            stats.apply(new GetTaskStats(tenantId, TaskFilter.Span.EVER, Sight.ALL)),
+            stats.apply(new GetTaskStats(tenantId, noWeek, Sight.ALL)),
             count(TYPES, Tuple.of(tenantId), statuses))
         .map(
             both ->

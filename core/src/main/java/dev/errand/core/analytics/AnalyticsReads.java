@@ -33,7 +33,8 @@ final class AnalyticsReads {
    * placed}: the same by local time, which from $5 on is so many seconds of $6 ahead of UTC.
    */
   private static final String TALLIED =
-      Ends.FEED
+      "with "
+          + Ends.FEED
           + "upto as (select pg_current_snapshot() as reading),\n"
           + Ends.fresh("o.tenant_id = $1")
           + ", "
@@ -135,7 +136,12 @@ final class AnalyticsReads {
           + SUMS
           + "from placed group by local::date, type order by local::date, type";
 
-  private static final String UNCOMPILED = "select set_config('jit', 'off', true)";
+  /**
+   * To compile what looks as if it took long, and does not, takes longer than to run it; and a
+   * table that was empty when the plan was made may be long when it is used.
+   */
+  static final String PLANNED_BY_KEY =
+      "select set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)";
 
   private final Pg pg;
 
@@ -187,10 +193,9 @@ final class AnalyticsReads {
             });
   }
 
-  /** To compile what looks as if it took long, and does not, takes longer than to run it. */
   private Future<RowSet<Row>> run(String sql, Tuple parameters) {
     return pg.transaction(
-        work -> work.run(UNCOMPILED, Tuple.tuple()).compose(set -> work.run(sql, parameters)));
+        work -> work.run(PLANNED_BY_KEY, Tuple.tuple()).compose(set -> work.run(sql, parameters)));
   }
 
   /** From the first of the offsets on. */

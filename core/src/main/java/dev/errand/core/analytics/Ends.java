@@ -11,7 +11,7 @@ final class Ends {
   private static final String KINDS = "o.verb in ('executed', 'completed', 'cancelled')";
 
   /** {@code feed}: what has been added up. */
-  static final String FEED = "with feed as (select seen from rollup_feed limit 1),\n";
+  static final String FEED = "feed as (select seen from rollup_feed limit 1),\n";
 
   /**
    * {@code fresh}: the events that {@code feed} has not seen and {@code upto} has. The bounds are

@@ -34,7 +34,8 @@ public final class Rollups {
    * snapshot of then would have seen it, but for those who have ended since.
    */
   private static final String WINDOW =
-      Ends.FEED
+      "with "
+          + Ends.FEED
           + """
       reach as (
         select o.xid::text::bigint + 1 as xmax from outbox o

@@ -122,10 +122,9 @@ final class Engine {
     return bus.request(new FoldTallies(UPKEEP_BATCH));
   }
 
-  /** Adds up what executions have come to, all of it unless another node is at it. */
-  Future<Void> rollUp() {
-    return bus.request(new RollUp(clock.instant(), ROLLUP_BATCH))
-        .compose(more -> more ? rollUp() : Future.succeededFuture());
+  /** Adds up what executions have come to; answers with whether there is more. */
+  Future<Boolean> rollUp() {
+    return bus.request(new RollUp(clock.instant(), ROLLUP_BATCH));
   }
 
   /** Goes on at once while there is more than a batch holds. */

@@ -115,7 +115,7 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
     tickers.add(every("Removing what has expired", EXPIRY, engine::purge));
     tickers.add(every("Adding up tallies", EXPIRY, engine::fold));
-    tickers.add(every("Adding up executions", ROLLUP, engine::rollUp));
+    tickers.add(rollups(engine));
     tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);
   }
@@ -167,6 +167,26 @@ public final class EngineVerticle extends VerticleBase {
     alarm.onRing(ticker::wake);
     again.onRing(ticker::wake);
     means.bus().listen(ScheduleSet.class, set -> alarm.set(set.fireAt()));
+    return ticker;
+  }
+
+  /** Looks now and then, and again at once while there is more. */
+  private Ticker rollups(Engine engine) {
+    var again = new Alarm(vertx, means.sources().clock(), ROLLUP);
+    var ticker =
+        every(
+            "Adding up executions",
+            ROLLUP,
+            () ->
+                engine
+                    .rollUp()
+                    .onSuccess(
+                        more -> {
+                          if (more) {
+                            again.set(means.sources().clock().instant());
+                          }
+                        }));
+    again.onRing(ticker::wake);
     return ticker;
   }
 

@@ -71,7 +71,7 @@ class AnalyticsPropertyTest {
         .map(ZoneId::of);
   }
 
-  @Property(tries = 25, seed = "26", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, seed = "26", shrinking = ShrinkingMode.OFF)
   void what_is_told_is_what_a_count_of_everything_says(
       @ForAll("zones") ZoneId zone, @ForAll long seed) throws SQLException {
     new Walk(new Random(seed), zone).run();
@@ -99,7 +99,7 @@ class AnalyticsPropertyTest {
     }
 
     void run() throws SQLException {
-      for (int step = 0; step < 6; step++) {
+      for (int step = 0; step < 5; step++) {
         act();
         check();
       }

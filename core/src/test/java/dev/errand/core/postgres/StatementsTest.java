@@ -27,6 +27,7 @@ class StatementsTest {
   /** Statements that span tenants, because the service itself runs them, for all. */
   private static final Set<String> OF_THE_SYSTEM =
       Set.of(
+          "AnalyticsReads.PLANNED_BY_KEY",
           "ApiKeys.USE",
           "LaneClaim.OF_SERVICE",
           "LaneClaim.OF_WORKERS",
