@@ -1,6 +1,5 @@
 package dev.errand.bench.scenario;
 
-import dev.errand.bench.postgres.Database;
 import dev.errand.bench.report.Comparison;
 import dev.errand.bench.report.Comparison.Demand;
 import dev.errand.bench.report.Line.Traces;

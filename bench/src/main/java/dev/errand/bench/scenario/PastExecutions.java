@@ -29,15 +29,15 @@ record PastExecutions(int count) {
   private static final String ENDS =
       """
       with moment as (
-        select n, now() - interval '%1$d days' + (n + 1) * interval '%1$d days' / %2$d as ended,
+        select n, now() - interval '$days days' + (n + 1) * interval '$days days' / $count as ended,
           0.01 * exp(random() * 6) as ran, 0.01 * exp(random() * 4) as waited
-        from generate_series(%3$d, %4$d) n
+        from generate_series($first, $last) n
       ), made as (
         select
           (lpad(to_hex(floor(extract(epoch from ended) * 1000)::bigint), 12, '0') || '7'
-            || lpad(to_hex(n %% 4096), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid as id,
-          lpad(to_hex(n %% 10000), 32, '0')::uuid as task_id,
-          (array['succeeded', 'succeeded', 'succeeded', 'failed', 'timed_out'])[1 + n %% 5]
+            || lpad(to_hex(n % 4096), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid as id,
+          lpad(to_hex(n % 10000), 32, '0')::uuid as task_id,
+          (array['succeeded', 'succeeded', 'succeeded', 'failed', 'timed_out'])[1 + n % 5]
             as status,
           ended - make_interval(secs => ran + waited) as queued,
           ended - make_interval(secs => ran) as started, ended
@@ -60,7 +60,11 @@ record PastExecutions(int count) {
     database.execute(TASKS);
     for (int first = 0; first < count; first += AT_ONCE) {
       int last = Math.min(count, first + AT_ONCE) - 1;
-      database.execute(ENDS.formatted(DAYS, count, first, last));
+      database.execute(
+          ENDS.replace("$days", String.valueOf(DAYS))
+              .replace("$count", String.valueOf(count))
+              .replace("$first", String.valueOf(first))
+              .replace("$last", String.valueOf(last)));
     }
     database.settle();
   }
