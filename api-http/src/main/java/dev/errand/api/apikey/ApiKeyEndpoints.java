@@ -109,9 +109,7 @@ public final class ApiKeyEndpoints {
 
   /** What opens nothing is not shown. */
   private static void write(JsonWriter json, Created created, boolean dryRun) {
-    if (!dryRun) {
-      json.text("key", created.secret());
-    }
+    json.text("key", dryRun ? null : created.secret());
     write(json, created.key());
   }
 

@@ -22,7 +22,9 @@ final class Rehearsal implements Pg {
       begin; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '5s'
       """;
 
-  private static final String UNDO = "rollback to savepoint step; release savepoint step";
+  private static final String RELEASE = "release savepoint step";
+
+  private static final String UNDO = "rollback to savepoint step; " + RELEASE;
 
   private final SqlConnection connection;
   private Future<?> last = Future.succeededFuture();
@@ -86,14 +88,12 @@ final class Rehearsal implements Pg {
     return answer.recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
   }
 
+  /** The savepoint is sent along, not waited for: should it fail, so does what comes after it. */
   private <T> Future<T> behindSavepoint(Supplier<Future<T>> step) {
-    return command("savepoint step")
-        .compose(set -> step.get())
-        .transform(
-            done ->
-                done.succeeded()
-                    ? command("release savepoint step").map(done.result())
-                    : command(UNDO).transform(undone -> Future.<T>failedFuture(done.cause())));
+    command("savepoint step");
+    return Future.succeededFuture()
+        .compose(sent -> step.get())
+        .onComplete(done -> command(RELEASE), failed -> command(UNDO));
   }
 
   private Future<RowSet<Row>> command(String sql) {
