@@ -22,6 +22,11 @@ final class Rehearsal implements Pg {
       begin; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '5s'
       """;
 
+  private static final String OWN_PLAN = "set local plan_cache_mode = auto";
+
+  /** Hot statements take longer to plan than to run: see {@link PgClients}. */
+  private static final String ONE_PLAN = "set local plan_cache_mode = force_generic_plan";
+
   private static final String RELEASE = "release savepoint step";
 
   private static final String UNDO = "rollback to savepoint step; " + RELEASE;
@@ -55,17 +60,17 @@ final class Rehearsal implements Pg {
 
   @Override
   public Future<RowSet<Row>> hot(String sql, Tuple parameters) {
-    return run(sql, parameters);
+    return inTurn(ONE_PLAN, () -> connection.preparedQuery(sql).execute(parameters));
   }
 
   @Override
   public Future<RowSet<Row>> run(String sql, Tuple parameters) {
-    return inTurn(() -> connection.preparedQuery(sql).execute(parameters));
+    return inTurn(OWN_PLAN, () -> connection.preparedQuery(sql).execute(parameters));
   }
 
   @Override
   public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
-    return inTurn(() -> work.apply(new Transaction(connection)));
+    return inTurn(OWN_PLAN, () -> work.apply(new Transaction(connection)));
   }
 
   @Override
@@ -79,18 +84,18 @@ final class Rehearsal implements Pg {
     return Future.succeededFuture();
   }
 
-  private synchronized <T> Future<T> inTurn(Supplier<Future<T>> step) {
+  private synchronized <T> Future<T> inTurn(String planning, Supplier<Future<T>> step) {
     if (over) {
       return Future.failedFuture(new Problem.Unavailable("The rehearsal is over"));
     }
-    var answer = last.transform(before -> behindSavepoint(step));
+    var answer = last.transform(before -> behindSavepoint(planning, step));
     last = answer;
     return answer.recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
   }
 
   /** The savepoint is sent along, not waited for: should it fail, so does what comes after it. */
-  private <T> Future<T> behindSavepoint(Supplier<Future<T>> step) {
-    command("savepoint step");
+  private <T> Future<T> behindSavepoint(String planning, Supplier<Future<T>> step) {
+    command("savepoint step; " + planning);
     return Future.succeededFuture()
         .compose(sent -> step.get())
         .onComplete(done -> command(RELEASE), failed -> command(UNDO));
