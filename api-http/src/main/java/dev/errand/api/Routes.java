@@ -16,6 +16,7 @@ import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.evidence.EvidenceEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.fact.FactEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -184,6 +185,7 @@ final class Routes {
     all.putAll(new QueueEndpoints(bus).byOperation());
     all.putAll(new UserEndpoints(means, api.gatekeeper().roles()).byOperation());
     all.putAll(new SiteEndpoints(bus).byOperation());
+    all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());

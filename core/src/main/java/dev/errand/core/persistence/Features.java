@@ -121,6 +121,7 @@ final class Features {
     serveTasks(desk);
     serveMoves(desk);
     new PeopleHandlers(desk, means).serve(tasks, signals);
+    new FactHandlers(desk, means).serve(tasks, signals);
     serveDependencies(desk);
     serveEvidence(desk);
     serveNamespaces(desk);
