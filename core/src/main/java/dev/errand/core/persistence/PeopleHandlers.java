@@ -50,19 +50,20 @@ final class PeopleHandlers {
     bus.serve(GetRole.class, users::role);
     bus.serve(ListUsers.class, users::list);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
-    bus.serve(CreateSite.class, sites::create);
+    bus.serve(CreateSite.class, command -> Claimed.once(sites.create(command)));
     bus.serve(UpdateSite.class, sites::update);
     bus.serve(DeleteSite.class, sites::delete);
     bus.serve(GetSite.class, sites::get);
     bus.serve(ListSites.class, sites::list);
     var comments = new Comments(means.pg(), tasks, means.ids(), means.clock());
-    bus.serve(AddComment.class, command -> signals.publishing(comments.add(command)));
+    bus.serve(AddComment.class, command -> signals.publishing(Claimed.once(comments.add(command))));
     bus.serve(EditComment.class, command -> signals.publishing(comments.edit(command)));
     bus.serve(DeleteComment.class, command -> signals.publishing(comments.delete(command)));
     bus.serve(GetComment.class, comments::get);
     bus.serve(ListComments.class, comments::list);
     var reminders = new Reminders(means.pg(), tasks, means.ids(), means.clock());
-    bus.serve(SetReminder.class, command -> signals.publishing(reminders.set(command)));
+    bus.serve(
+        SetReminder.class, command -> signals.publishing(Claimed.once(reminders.set(command))));
     bus.serve(DeleteReminder.class, command -> signals.publishing(reminders.delete(command)));
     bus.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
     bus.serve(GetReminder.class, reminders::get);

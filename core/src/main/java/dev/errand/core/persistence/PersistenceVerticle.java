@@ -101,6 +101,7 @@ import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.FindHistory;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
+import dev.errand.core.task.TaskQuery.GetCreated;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.GetTaskStats;
@@ -178,7 +179,8 @@ public final class PersistenceVerticle extends VerticleBase {
             command.trigger() == null
                 ? signals.publishing(creations.create(command).onSuccess(signals::deferring))
                 : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
-    bus.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
+    bus.serve(
+        CreateTasks.class, command -> signals.queueing(Claimed.once(creations.createAll(command))));
     bus.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     bus.serve(
         UpdateTask.class,
@@ -189,6 +191,7 @@ public final class PersistenceVerticle extends VerticleBase {
         ExpireTasks.class,
         command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
     bus.serve(GetTask.class, tasks::get);
+    bus.serve(GetCreated.class, tasks::created);
     bus.serve(FindByKey.class, tasks::byKey);
     bus.serve(FindPlaces.class, tasks::places);
     bus.serve(GetAgenda.class, tasks::agenda);
@@ -250,11 +253,12 @@ public final class PersistenceVerticle extends VerticleBase {
   private void serveEvidence(Tasks tasks, Signals signals) {
     var own = new EvidenceKeeping.Means(means.pg(), means.ids(), means.clock(), files);
     var evidence = new EvidenceKeeping(own, tasks);
-    bus.serve(AddEvidence.class, command -> signals.publishing(evidence.add(command)));
+    bus.serve(
+        AddEvidence.class, command -> signals.publishing(Claimed.once(evidence.add(command))));
     bus.serve(RemoveEvidence.class, command -> signals.publishing(evidence.remove(command)));
     bus.serve(OpenFile.class, evidence::open);
     bus.serve(AppendPiece.class, evidence::append);
-    bus.serve(KeepFile.class, command -> signals.publishing(evidence.keep(command)));
+    bus.serve(KeepFile.class, command -> signals.publishing(Claimed.once(evidence.keep(command))));
     bus.serve(DropFile.class, evidence::drop);
     bus.serve(SweepFiles.class, evidence::sweep);
     bus.serve(GetEvidence.class, evidence::get);
@@ -296,7 +300,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private void serveSchedules(Schedules schedules, Signals signals) {
     bus.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
-    bus.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
+    bus.serve(
+        CreateSchedule.class, command -> signals.setting(Claimed.once(schedules.create(command))));
     bus.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
     bus.serve(DeleteSchedule.class, command -> signals.publishing(schedules.delete(command)));
     bus.serve(PauseSchedule.class, command -> signals.publishing(schedules.pause(command)));
