@@ -160,6 +160,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveTasks(tasks, signals, dependents);
     serveMoves(tasks, signals, dependents, schedules);
     new PeopleHandlers(bus, means).serve(tasks, signals);
+    new FactHandlers(bus, means).serve(tasks, signals);
     serveDependencies(tasks, signals, dependents);
     serveEvidence(tasks, signals);
     serveExecutions(signals, leases);
