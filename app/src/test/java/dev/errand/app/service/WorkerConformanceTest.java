@@ -67,8 +67,7 @@ class WorkerConformanceTest {
     assertFalse(said.contains("Traceback"), said);
   }
 
-  private static Check check(int port, String name, String... worker)
-      throws IOException {
+  private static Check check(int port, String name, String... worker) throws IOException {
     var command = new ArrayList<String>();
     command.add("python3");
     command.add(DOCS.resolve("worker-conformance").toString());
