@@ -28,6 +28,7 @@ import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.template.TemplateEndpoints;
 import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Handler;
@@ -177,6 +178,7 @@ final class Routes {
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
+    all.putAll(new TemplateEndpoints(api.means().bus()).byOperation());
     var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;

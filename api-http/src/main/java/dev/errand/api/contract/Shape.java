@@ -74,6 +74,18 @@ public final class Shape {
     return new Checked(object, renamed.spelling(), all, faulty);
   }
 
+  /** The canonical name of a member; null if there is none of this name or alias. */
+  public @Nullable String canonical(String name) {
+    return known.contains(name)
+        ? aliases
+            .canonical(new JsonObject().put(name, true), List.of())
+            .object()
+            .fieldNames()
+            .iterator()
+            .next()
+        : null;
+  }
+
   private static Optional<String> member(Violation violation, int depth) {
     var loc = violation.loc();
     return loc.size() > depth ? Optional.of(loc.get(depth).toString()) : Optional.empty();

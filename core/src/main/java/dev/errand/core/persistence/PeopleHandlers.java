@@ -7,6 +7,7 @@ import dev.errand.core.comment.CommentCommand.EditComment;
 import dev.errand.core.comment.CommentQuery.GetComment;
 import dev.errand.core.comment.CommentQuery.ListComments;
 import dev.errand.core.comment.Comments;
+import dev.errand.core.quota.Levels;
 import dev.errand.core.reminder.ReminderCommand.DeleteReminder;
 import dev.errand.core.reminder.ReminderCommand.SetReminder;
 import dev.errand.core.reminder.ReminderCommand.SnoozeReminder;
@@ -34,21 +35,27 @@ final class PeopleHandlers {
 
   private final Bus bus;
   private final Tasks.Means means;
+  private final Levels levels;
 
-  PeopleHandlers(Bus bus, Tasks.Means means) {
+  PeopleHandlers(Bus bus, Tasks.Means means, Levels levels) {
     this.bus = bus;
     this.means = means;
+    this.levels = levels;
   }
 
   void serve(Tasks tasks, Signals signals) {
     var users = new Users(new Users.Means(means.pg(), means.ids(), means.clock(), means.limits()));
     bus.serve(SeeUser.class, users::see);
     bus.serve(CreateUser.class, users::create);
-    bus.serve(UpdateUser.class, users::update);
+    bus.serve(
+        UpdateUser.class,
+        command ->
+            users.update(command).onSuccess(user -> levels.forget(user.tenantId(), user.id())));
     bus.serve(DeleteUser.class, users::delete);
     bus.serve(GetUser.class, users::get);
     bus.serve(GetRole.class, users::role);
     bus.serve(ListUsers.class, users::list);
+    new OfferHandlers(bus, means, levels).serve(users);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
     bus.serve(CreateSite.class, sites::create);
     bus.serve(UpdateSite.class, sites::update);

@@ -67,6 +67,8 @@ import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
 import dev.errand.core.queue.Queues;
+import dev.errand.core.quota.Levels;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.DeleteSchedule;
@@ -133,6 +135,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final Tasks.Means means;
   private final FileStores files;
   private final RandomGenerator random;
+  private Levels.Settings levels = Levels.Settings.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
 
@@ -149,16 +152,24 @@ public final class PersistenceVerticle extends VerticleBase {
     this.random = random;
   }
 
+  /** With levels of subscription that come from there. */
+  public PersistenceVerticle levels(Levels.Settings settings) {
+    levels = settings;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     var signals = new Signals(vertx, bus);
     var dependents = new Dependents(vertx, means.pg(), means.clock(), () -> signals.queueing(DONE));
-    var tasks = new Tasks(means);
+    var quotas =
+        new Quotas(means.pg(), means.clock(), new Levels(means.pg(), means.clock(), levels));
+    var tasks = new Tasks(means, quotas);
     var leases = new Leases(means.pg(), dependents::ended);
-    var schedules = new Schedules(means);
-    serveTasks(tasks, signals, dependents);
+    var schedules = new Schedules(means, quotas);
+    serveTasks(tasks, signals, new Creations(tasks, quotas, dependents), dependents);
     serveMoves(tasks, signals, dependents, schedules);
-    new PeopleHandlers(bus, means).serve(tasks, signals);
+    new PeopleHandlers(bus, means, quotas.levels()).serve(tasks, signals);
     serveDependencies(tasks, signals, dependents);
     serveEvidence(tasks, signals);
     serveExecutions(signals, leases);
@@ -170,8 +181,8 @@ public final class PersistenceVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private void serveTasks(Tasks tasks, Signals signals, Dependents dependents) {
-    var creations = new Creations(tasks, dependents);
+  private void serveTasks(
+      Tasks tasks, Signals signals, Creations creations, Dependents dependents) {
     bus.serve(
         CreateTask.class,
         command ->

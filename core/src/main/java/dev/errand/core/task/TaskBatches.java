@@ -138,6 +138,7 @@ final class TaskBatches {
       case Problem.Conflict conflict -> conflict.code();
       case Problem.Denied denied -> "permission_denied";
       case Problem.NotFound unknown -> "not_found";
+      case Problem.LimitExceeded limited -> limited.quota().type();
       default -> failure;
     };
   }

@@ -7,6 +7,7 @@ import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.task.Instruction.Cancel;
 import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
@@ -57,7 +58,7 @@ public final class Tasks {
       Pg pg, TaskTypes types, Ids ids, InstantSource clock, Coalescer.Limits limits) {}
 
   /** On the event loop of the verticle that will call it. */
-  public Tasks(Means means) {
+  public Tasks(Means means, Quotas quotas) {
     reads = new TaskReads(means.pg(), means.clock());
     history = new TaskHistory(means.pg());
     due = new DueTasks(means.pg(), reads, means.clock());
@@ -76,7 +77,7 @@ public final class Tasks {
             attempts,
             this::read,
             reads,
-            new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
+            new TaskMoves.Writing(means.pg(), means.types(), means.ids(), quotas));
     batches = new TaskBatches(reads, moves, edits, means);
   }
 
