@@ -77,21 +77,17 @@ record Refusal(
   /** The headers are those of draft-ietf-httpapi-ratelimit-headers. */
   private static Refusal of(Problem.LimitExceeded problem, String detail) {
     var quota = problem.quota();
-    var after = problem.retryAfter();
     var window = quota.window();
-    var headers = new LinkedHashMap<String, String>();
-    headers.put(
-        "RateLimit-Policy",
-        "\"%s\";q=%d".formatted(quota.type(), quota.limit())
-            + (window == null ? "" : ";w=" + window.toSeconds()));
-    var seconds =
-        after == null ? null : Math.max(1, after.toSeconds() + (after.toNanosPart() > 0 ? 1 : 0));
-    headers.put(
-        "RateLimit",
-        "\"%s\";r=0".formatted(quota.type()) + (seconds == null ? "" : ";t=" + seconds));
-    if (seconds != null) {
-      headers.put("Retry-After", seconds.toString());
-    }
+    var seconds = Math.max(1, problem.retryAfter().plusMillis(999).toSeconds());
+    var headers =
+        Map.of(
+            "RateLimit-Policy",
+            "\"%s\";q=%d".formatted(quota.type(), quota.limit())
+                + (window == null ? "" : ";w=" + window.toSeconds()),
+            "RateLimit",
+            "\"%s\";r=0".formatted(quota.type()) + (window == null ? "" : ";t=" + seconds),
+            "Retry-After",
+            Long.toString(seconds));
     var extra = new LinkedHashMap<String, Object>();
     extra.put("limit_type", quota.type());
     extra.put("limit", quota.limit());

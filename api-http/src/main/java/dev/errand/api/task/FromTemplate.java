@@ -58,9 +58,7 @@ final class FromTemplate implements Endpoint {
     }
     var outer = new JsonObject(new LinkedHashMap<>(body.getMap()));
     OWN.forEach(outer::remove);
-    var checked = shape.check(outer, List.of("body"));
-    problems.addAll(checked.violations());
-    checked.object().forEach(member -> given.put(member.getKey(), member.getValue()));
+    outer.forEach(member -> given.put(member.getKey(), member.getValue()));
     for (var name : FIXED) {
       if (given.getValue(name) != null) {
         problems.add(
@@ -78,7 +76,6 @@ final class FromTemplate implements Endpoint {
     var type = types.find(template.type());
     if (type.isEmpty()) {
       throw new Problem.Invalid(
-          "unknown_type",
           List.of(
               Violation.ofBody(
                   "template_id",

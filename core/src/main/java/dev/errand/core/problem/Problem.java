@@ -135,7 +135,7 @@ public abstract sealed class Problem extends RuntimeException {
   /** The caller has, or does, as much as is allowed. */
   public static final class LimitExceeded extends Problem {
     private final Quota quota;
-    private final @Nullable Duration retryAfter;
+    private final Duration retryAfter;
 
     /**
      * How much is allowed.
@@ -146,8 +146,8 @@ public abstract sealed class Problem extends RuntimeException {
      */
     public record Quota(String type, @Nullable Integer limit, @Nullable Duration window) {}
 
-    /** To be tried again after a while; null where time alone changes nothing. */
-    public LimitExceeded(String message, Quota quota, @Nullable Duration retryAfter) {
+    /** To be tried again after a while. */
+    public LimitExceeded(String message, Quota quota, Duration retryAfter) {
       super(message);
       this.quota = quota;
       this.retryAfter = retryAfter;
@@ -158,8 +158,8 @@ public abstract sealed class Problem extends RuntimeException {
       return quota;
     }
 
-    /** When to try again; null where time alone changes nothing. */
-    public @Nullable Duration retryAfter() {
+    /** When to try again. */
+    public Duration retryAfter() {
       return retryAfter;
     }
   }

@@ -15,13 +15,17 @@ public final class Limits {
   static final String EXECUTIONS = "max_executions_per_day";
   private static final String FREQUENCY = "task_frequency";
 
+  /** When somebody may have completed a task: time alone changes nothing. */
+  private static final Duration A_WHILE = Duration.ofMinutes(1);
+
   private Limits() {}
 
   static @Nullable Problem refusal(Allowance allowance, String word, Instant now) {
     return switch (word) {
       case "" -> null;
       case TASKS ->
-          new LimitExceeded("Task limit exceeded", new Quota(TASKS, allowance.tasks(), null), null);
+          new LimitExceeded(
+              "Task limit exceeded", new Quota(TASKS, allowance.tasks(), null), A_WHILE);
       default ->
           new LimitExceeded(
               "Execution limit exceeded",
