@@ -77,6 +77,8 @@ class EveryOperationTest {
       case "api-keys" -> path.replace("{id}", path.contains("{") ? key() : "");
       case "executions" -> path.replace("{id}", path.contains("{") ? claimed().execution() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
+      case "templates" ->
+          path.replace("{template_id}", path.contains("{") ? template() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
@@ -265,6 +267,11 @@ class EveryOperationTest {
 
   private static String site() {
     return id("/sites", new JsonObject().put("name", "site " + count++));
+  }
+
+  private static String template() {
+    var wanted = new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
+    return id("/templates", wanted);
   }
 
   private static String user() {
