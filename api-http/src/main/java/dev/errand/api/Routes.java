@@ -15,6 +15,7 @@ import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.evidence.EvidenceEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.fact.FactEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -175,6 +176,7 @@ final class Routes {
     all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
     all.putAll(new UserEndpoints(api.means(), api.gatekeeper().roles()).byOperation());
     all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
+    all.putAll(new FactEndpoints(api.means().bus()).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());

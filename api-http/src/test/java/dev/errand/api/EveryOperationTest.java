@@ -76,6 +76,7 @@ class EveryOperationTest {
       case "schedules" -> path.replace("{id}", path.contains("{") ? schedule() : "");
       case "api-keys" -> path.replace("{id}", path.contains("{") ? key() : "");
       case "executions" -> path.replace("{id}", path.contains("{") ? claimed().execution() : "");
+      case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
       case "templates" ->
           path.replace("{template_id}", path.contains("{") ? template() : "");
@@ -278,7 +279,27 @@ class EveryOperationTest {
     return id("/users", new JsonObject().put("id", "user" + count++));
   }
 
+  private static String fact() {
+    return id("/facts", new JsonObject().put("text", "known"));
+  }
+
+  /** Of a task that reads a fact. */
+  private static String reading() {
+    var path = "/tasks/" + todo() + "/facts";
+    var fact = fact();
+    api.post(path, new JsonObject().put("fact_id", fact)).send().expect(201);
+    return path + "/" + fact;
+  }
+
+  private void prepareFacts() {
+    prepared.put(
+        "linkFact",
+        () -> new Ready("/tasks/" + todo() + "/facts", new JsonObject().put("fact_id", fact())));
+    prepared.put("unlinkFact", () -> at(reading()));
+  }
+
   private void prepareOthers() {
+    prepareFacts();
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));

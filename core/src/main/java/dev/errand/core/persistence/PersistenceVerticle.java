@@ -170,6 +170,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveTasks(tasks, signals, new Creations(tasks, quotas, dependents), dependents);
     serveMoves(tasks, signals, dependents, schedules);
     new PeopleHandlers(bus, means, quotas.levels()).serve(tasks, signals);
+    new FactHandlers(bus, means).serve(tasks, signals);
     serveDependencies(tasks, signals, dependents);
     serveEvidence(tasks, signals);
     serveExecutions(signals, leases);

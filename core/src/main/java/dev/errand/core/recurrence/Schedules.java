@@ -2,6 +2,7 @@ package dev.errand.core.recurrence;
 
 import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.quota.QuotaRows.Item;
 import dev.errand.core.quota.Quotas;
@@ -38,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Schedules {
 
   /** Starting over more often than this means that a schedule changes without end. */
-  private static final int TRIES = 10;
-
   private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
   private final Pg pg;
@@ -198,36 +197,13 @@ public final class Schedules {
       Condition condition,
       String action,
       Function<Change, Future<Boolean>> write) {
-    return change(new Attempt(key, condition, action, write), TRIES);
-  }
-
-  private record Attempt(
-      ScheduleKey key,
-      Condition condition,
-      String action,
-      Function<Change, Future<Boolean>> write) {}
-
-  private Future<Schedule> change(Attempt attempt, int triesLeft) {
-    return reads
-        .find(attempt.key(), attempt.condition().caller().sight())
-        .compose(
-            read -> {
-              var condition = attempt.condition();
-              check(read, condition, attempt.action());
-              return attempt
-                  .write()
-                  .apply(new Change(read, condition.caller(), clock.instant()))
-                  .compose(
-                      done -> {
-                        if (done) {
-                          return Future.succeededFuture(read);
-                        }
-                        return triesLeft > 1
-                            ? change(attempt, triesLeft - 1)
-                            : Future.failedFuture(
-                                new Problem.Unavailable("The schedule keeps changing; try again"));
-                      });
-            });
+    return Revisions.change(
+        "schedule",
+        () -> reads.find(key, condition.caller().sight()),
+        read -> {
+          check(read, condition, action);
+          return write.apply(new Change(read, condition.caller(), clock.instant()));
+        });
   }
 
   private static void check(Schedule read, Condition condition, String action) {
