@@ -1,17 +1,22 @@
 package dev.errand.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -43,10 +48,7 @@ class EveryOperationTest {
 
   @TestFactory
   Stream<DynamicTest> every_operation_succeeds_as_the_contract_says() {
-    prepareTasks();
-    prepareThingsOfTasks();
-    prepareExecutions();
-    prepareOthers();
+    prepareAll();
     var document = api.contract.json();
     return Operation.all(document).stream()
         .map(
@@ -55,17 +57,81 @@ class EveryOperationTest {
   }
 
   private void succeeds(JsonObject document, Operation operation) {
+    send(operation, ready(document, operation), "");
+  }
+
+  private Ready ready(JsonObject document, Operation operation) {
     var example = operation.example(document);
-    var ready =
-        prepared
-            .getOrDefault(operation.id(), () -> new Ready(usual(operation.path()), example))
-            .get();
-    var call = api.call(operation.method(), ready.path());
+    return prepared
+        .getOrDefault(operation.id(), () -> new Ready(usual(operation.path()), example))
+        .get();
+  }
+
+  private static Call.Reply send(Operation operation, Ready ready, String query) {
+    var call = api.call(operation.method(), ready.path() + query);
     if (operation.body() != null) {
       call.json(ready.body().toBuffer());
     }
     var reply = call.send();
     assertEquals(2, reply.status() / 100, () -> ready + " -> " + reply.body());
+    return reply;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_dry_run_succeeds_as_in_earnest_and_changes_no_row() {
+    prepareAll();
+    // Who claims is noted a little later, and once.
+    claimed();
+    var document = api.contract.json();
+    return Operation.all(document).stream()
+        .filter(EveryOperationTest::triesOnly)
+        .map(
+            operation ->
+                DynamicTest.dynamicTest(operation.id(), () -> leavesNoTrace(document, operation)));
+  }
+
+  private static boolean triesOnly(Operation operation) {
+    return operation.parametersIn("query").stream()
+        .anyMatch(parameter -> parameter.getString("name").equals("dry_run"));
+  }
+
+  private void leavesNoTrace(JsonObject document, Operation operation) {
+    var ready = ready(document, operation);
+    var rows = new Rows(api.core.database, "true");
+    var before = rows.read();
+    var tried = send(operation, ready, "?dry_run=true");
+    assertEquals(before, rows.read());
+    assertFalse(tried.headers().contains("ETag") || tried.headers().contains("Location"));
+    var done = send(operation, ready, "");
+    assertEquals(done.status() == 201 ? 200 : done.status(), tried.status());
+    assertEquals(done.body() == null, tried.body() == null);
+  }
+
+  @Test
+  void whatever_creates_or_changes_something_has_a_dry_run_or_says_why_not() {
+    var without = new TreeSet<String>();
+    for (var operation : Operation.all(api.contract.json())) {
+      if (!operation.method().equals(HttpMethod.GET) && !triesOnly(operation)) {
+        without.add(operation.id());
+      }
+    }
+    var said = new TreeSet<>(List.of("previewSchedule"));
+    // What workers say of leases, which are no resources.
+    said.addAll(List.of("claimTasks", "heartbeatExecution", "settleExecutions"));
+    said.addAll(
+        List.of("completeExecution", "failExecution", "releaseExecution", "snoozeExecution"));
+    assertEquals(said, without);
+    var paths = api.contract.json().getJsonObject("paths");
+    for (var operation : Operation.all(api.contract.json())) {
+      var described =
+          paths
+              .getJsonObject(operation.path())
+              .getJsonObject(operation.method().name().toLowerCase(Locale.ROOT));
+      assertEquals(
+          without.contains(operation.id()),
+          described.getString("x-no-dry-run") != null,
+          operation.id());
+    }
   }
 
   /** Of the usual things, new ones: a task of a person, a schedule, a site, a user, a key. */
@@ -83,6 +149,13 @@ class EveryOperationTest {
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
+  }
+
+  private void prepareAll() {
+    prepareTasks();
+    prepareThingsOfTasks();
+    prepareExecutions();
+    prepareOthers();
   }
 
   private static Ready at(String path) {
@@ -266,8 +339,12 @@ class EveryOperationTest {
     return id("/api-keys", wanted);
   }
 
+  private static String fresh() {
+    return "new" + count++;
+  }
+
   private static String site() {
-    return id("/sites", new JsonObject().put("name", "site " + count++));
+    return id("/sites", new JsonObject().put("name", fresh()));
   }
 
   private static String template() {
@@ -276,7 +353,7 @@ class EveryOperationTest {
   }
 
   private static String user() {
-    return id("/users", new JsonObject().put("id", "user" + count++));
+    return id("/users", new JsonObject().put("id", fresh()));
   }
 
   private static String fact() {
@@ -300,6 +377,8 @@ class EveryOperationTest {
 
   private void prepareOthers() {
     prepareFacts();
+    prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
+    prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));

@@ -109,7 +109,7 @@ public final class FactEndpoints {
 
   private Future<Answer> cleanUp(Input input) {
     var body = input.body();
-    boolean dryRun = Boolean.TRUE.equals(body.getBoolean("dry_run"));
+    boolean dryRun = input.dryRun() || Boolean.TRUE.equals(body.getBoolean("dry_run"));
     return bus.request(new CleanUpFacts(input.caller(), body.getString("namespace"), dryRun))
         .map(
             done ->

@@ -183,7 +183,7 @@ public final class Facts {
         .get(new GetTask(key, caller.sight()))
         .map(
             task -> {
-              new Condition(caller, null, null, false).requireContribution(task, action);
+              new Condition(caller, null).requireContribution(task, action);
               return task;
             });
   }

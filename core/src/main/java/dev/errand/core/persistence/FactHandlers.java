@@ -1,6 +1,6 @@
 package dev.errand.core.persistence;
 
-import dev.errand.core.bus.Bus;
+import dev.errand.core.bus.Desk;
 import dev.errand.core.fact.FactCommand.CleanUpFacts;
 import dev.errand.core.fact.FactCommand.CreateFact;
 import dev.errand.core.fact.FactCommand.DeleteFact;
@@ -15,29 +15,29 @@ import dev.errand.core.fact.FactQuery.ListTaskFacts;
 import dev.errand.core.fact.Facts;
 import dev.errand.core.task.Tasks;
 
-/** Has the bus reach what is known. */
+/** Has reached at a desk what is known. */
 final class FactHandlers {
 
-  private final Bus bus;
+  private final Desk desk;
   private final Tasks.Means means;
 
-  FactHandlers(Bus bus, Tasks.Means means) {
-    this.bus = bus;
+  FactHandlers(Desk desk, Tasks.Means means) {
+    this.desk = desk;
     this.means = means;
   }
 
   void serve(Tasks tasks, Signals signals) {
     var facts = new Facts(means.pg(), tasks, means.ids(), means.clock());
-    bus.serve(CreateFact.class, facts::create);
-    bus.serve(UpdateFact.class, facts::update);
-    bus.serve(DeleteFact.class, facts::delete);
-    bus.serve(CleanUpFacts.class, facts::cleanUp);
-    bus.serve(GetFact.class, facts::get);
-    bus.serve(ListFacts.class, facts::list);
-    bus.serve(GetFactStats.class, facts::stats);
-    bus.serve(LinkFact.class, command -> signals.publishing(facts.link(command)));
-    bus.serve(UnlinkFact.class, command -> signals.publishing(facts.unlink(command)));
-    bus.serve(ListTaskFacts.class, facts::ofTask);
-    bus.serve(ListFactTasks.class, facts::ofFact);
+    desk.serve(CreateFact.class, facts::create);
+    desk.serve(UpdateFact.class, facts::update);
+    desk.serve(DeleteFact.class, facts::delete);
+    desk.serve(CleanUpFacts.class, facts::cleanUp);
+    desk.serve(GetFact.class, facts::get);
+    desk.serve(ListFacts.class, facts::list);
+    desk.serve(GetFactStats.class, facts::stats);
+    desk.serve(LinkFact.class, command -> signals.publishing(facts.link(command)));
+    desk.serve(UnlinkFact.class, command -> signals.publishing(facts.unlink(command)));
+    desk.serve(ListTaskFacts.class, facts::ofTask);
+    desk.serve(ListFactTasks.class, facts::ofFact);
   }
 }

@@ -1,6 +1,6 @@
 package dev.errand.core.persistence;
 
-import dev.errand.core.bus.Bus;
+import dev.errand.core.bus.Desk;
 import dev.errand.core.quota.Levels;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.template.TemplateCommand.CreateTemplate;
@@ -12,15 +12,15 @@ import dev.errand.core.template.Templates;
 import dev.errand.core.user.UserCommand.ChangeSubscription;
 import dev.errand.core.user.Users;
 
-/** Has the bus reach what depends on subscriptions: templates, and the levels themselves. */
+/** Has reached at a desk what depends on subscriptions: templates, and the levels themselves. */
 final class OfferHandlers {
 
-  private final Bus bus;
+  private final Desk desk;
   private final Tasks.Means means;
   private final Levels levels;
 
-  OfferHandlers(Bus bus, Tasks.Means means, Levels levels) {
-    this.bus = bus;
+  OfferHandlers(Desk desk, Tasks.Means means, Levels levels) {
+    this.desk = desk;
     this.means = means;
     this.levels = levels;
   }
@@ -29,12 +29,12 @@ final class OfferHandlers {
     var templates =
         new Templates(
             new Templates.Means(means.pg(), means.types(), means.ids(), means.clock(), levels::of));
-    bus.serve(CreateTemplate.class, templates::create);
-    bus.serve(UpdateTemplate.class, templates::update);
-    bus.serve(DeleteTemplate.class, templates::delete);
-    bus.serve(GetTemplate.class, templates::get);
-    bus.serve(ListTemplates.class, templates::list);
-    bus.serve(
+    desk.serve(CreateTemplate.class, templates::create);
+    desk.serve(UpdateTemplate.class, templates::update);
+    desk.serve(DeleteTemplate.class, templates::delete);
+    desk.serve(GetTemplate.class, templates::get);
+    desk.serve(ListTemplates.class, templates::list);
+    desk.serve(
         ChangeSubscription.class,
         command -> users.subscribe(command).onSuccess(changed -> levels.forgetAll()));
   }

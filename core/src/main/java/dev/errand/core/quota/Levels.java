@@ -62,6 +62,11 @@ public final class Levels {
     accounts = new Memory<>(ACCOUNT_KEPT, clock);
   }
 
+  /** The same, by another way to the database. */
+  Levels over(Pg other) {
+    return new Levels(other, clock, settings);
+  }
+
   private record Name(String tenantId, String userId) {}
 
   /** The level of whom nobody knows any. */

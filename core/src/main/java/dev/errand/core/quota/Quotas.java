@@ -35,6 +35,11 @@ public final class Quotas {
     this.levels = levels;
   }
 
+  /** The same, by another way to the database. */
+  public Quotas over(Pg other) {
+    return new Quotas(other, clock, levels.over(other));
+  }
+
   /** Who has which level. */
   public Levels levels() {
     return levels;

@@ -51,14 +51,24 @@ public final class Tasks {
   private final PlaceReads places;
   private final AgendaReads agendas;
   private final TaskBatches batches;
+  private final Means means;
+  private final Quotas quotas;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
   public record Means(
-      Pg pg, TaskTypes types, Ids ids, InstantSource clock, Coalescer.Limits limits) {}
+      Pg pg, TaskTypes types, Ids ids, InstantSource clock, Coalescer.Limits limits) {
+
+    /** The same, by another way to the database. */
+    public Means over(Pg other) {
+      return new Means(other, types, ids, clock, limits);
+    }
+  }
 
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means, Quotas quotas) {
+    this.means = means;
+    this.quotas = quotas;
     reads = new TaskReads(means.pg(), means.clock());
     history = new TaskHistory(means.pg());
     due = new DueTasks(means.pg(), reads, means.clock());
@@ -78,7 +88,12 @@ public final class Tasks {
             this::read,
             reads,
             new TaskMoves.Writing(means.pg(), means.types(), means.ids(), quotas));
-    batches = new TaskBatches(reads, moves, edits, means);
+    batches = new TaskBatches(reads, this, means);
+  }
+
+  /** The same, by another way to the database. */
+  Tasks over(Pg other) {
+    return new Tasks(means.over(other), quotas.over(other));
   }
 
   /** Creates; concurrent creations share statements. */

@@ -7,6 +7,7 @@ import dev.errand.core.identity.Role;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
+import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.MergePatch;
 import dev.errand.core.tasktype.TaskTypes;
@@ -30,9 +31,6 @@ import java.util.stream.Stream;
  * Confined to one event loop.
  */
 public final class Templates {
-
-  /** Starting over more often than this means that a template changes without end. */
-  private static final int TRIES = 10;
 
   private final TemplateRows rows;
   private final TemplateRules rules;
@@ -148,45 +146,32 @@ public final class Templates {
               return changed.equals(read)
                   ? Future.succeededFuture(true)
                   : unique(changed, rows.update(tenantId, changed, clock.instant()));
-            },
-            TRIES)
+            })
         .compose(read -> find(tenantId, read.id().toString()));
   }
 
   /** Removes; answers with it as it was. */
   public Future<Template> delete(DeleteTemplate command) {
     var tenantId = command.target().caller().tenantId();
-    return change(command.target(), "delete", read -> rows.delete(tenantId, read), TRIES);
+    return change(command.target(), "delete", read -> rows.delete(tenantId, read));
   }
 
   private Future<Template> change(
-      Target target, String action, Function<Template, Future<Boolean>> write, int triesLeft) {
-    return find(target.caller().tenantId(), target.idOrKey())
-        .compose(
-            read -> {
-              var tags = target.ifMatch();
-              if (tags != null && !tags.contains(read.etag())) {
-                throw new Problem.PreconditionFailed(read.etag());
-              }
-              if (read.builtIn()) {
-                throw new Problem.Conflict(
-                    "built_in",
-                    "The template %s is built in, and the same for everybody: create one with a key of your own instead"
-                        .formatted(read.key()),
-                    Map.of("action", action));
-              }
-              return write
-                  .apply(read)
-                  .compose(
-                      done ->
-                          done
-                              ? Future.succeededFuture(read)
-                              : triesLeft > 1
-                                  ? change(target, action, write, triesLeft - 1)
-                                  : Future.failedFuture(
-                                      new Problem.Unavailable(
-                                          "The template keeps changing; try again")));
-            });
+      Target target, String action, Function<Template, Future<Boolean>> write) {
+    return Revisions.change(
+        "template",
+        () -> find(target.caller().tenantId(), target.idOrKey()),
+        read -> {
+          Revisions.require(target.ifMatch(), read.etag());
+          if (read.builtIn()) {
+            throw new Problem.Conflict(
+                "built_in",
+                "The template %s is built in, and the same for everybody: create one with a key of your own instead"
+                    .formatted(read.key()),
+                Map.of("action", action));
+          }
+          return write.apply(read);
+        });
   }
 
   private Future<Template> find(String tenantId, String idOrKey) {
