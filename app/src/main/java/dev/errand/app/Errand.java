@@ -91,12 +91,7 @@ public final class Errand {
 
   /** What all parts share. */
   private record Foundation(
-      Bus bus,
-      Pg pg,
-      Executors executors,
-      TaskTypes types,
-      SchemaVersion schema,
-      Egress egress) {}
+      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema, Egress egress) {}
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
