@@ -43,7 +43,7 @@ final class Creations {
   }
 
   private Future<Task> inserted(CreateTask command) {
-    var created = tasks.create(command);
+    var created = Claimed.once(tasks.create(command));
     return command.terms().dependsOn().isEmpty()
         ? created
         : created.compose(

@@ -73,7 +73,9 @@ final class TaskMoves {
         new Attempt(
             key,
             condition,
-            move == TaskMove.RESTORE ? this::readDeleted : read,
+            move == TaskMove.RESTORE
+                ? (restored, sight) -> readDeleted(restored, sight, condition)
+                : read,
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
                 requireOpen(change, instruction).compose(open -> write(change, instruction))));
@@ -135,7 +137,7 @@ final class TaskMoves {
   }
 
   /** Only what is deleted can be restored; what is in sight says so. */
-  private Future<Task> readDeleted(TaskKey key, Sight sight) {
+  private Future<Task> readDeleted(TaskKey key, Sight sight, Condition condition) {
     return reads
         .findDeleted(key)
         .compose(
@@ -148,6 +150,8 @@ final class TaskMoves {
                             read.apply(key, sight)
                                 .map(
                                     task -> {
+                                      var caller = condition.caller();
+                                      TaskAccess.requireMove(caller, task, TaskMove.RESTORE);
                                       TaskMove.RESTORE.require(task);
                                       return task;
                                     })));
