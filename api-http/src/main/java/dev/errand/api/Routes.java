@@ -31,6 +31,7 @@ import dev.errand.api.schedule.ScheduleEndpoints;
 import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
+import dev.errand.api.template.TemplateEndpoints;
 import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Handler;
@@ -192,6 +193,7 @@ final class Routes {
     var version = api.contract().json().getJsonObject("info").getString("version");
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
+    all.putAll(new TemplateEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;

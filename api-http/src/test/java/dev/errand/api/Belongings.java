@@ -68,6 +68,8 @@ record Belongings(Map<String, String> ids) {
       ids.put("apiKey", id(boss(HttpMethod.POST, "/api-keys", named.copy().put("scopes", scopes))));
       ids.put("task", id(own("/tasks", todo(ids))));
       var task = "/tasks/" + ids.get("task");
+      var template = named.copy().put("key", word + "-template").put("type", "todo");
+      ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
       ids.put("comment", id(own(task + "/comments", new JsonObject().put("body", word))));
       var soon = new JsonObject().put("remind_at", "2099-01-01T00:00:00Z");
       ids.put("reminder", id(own(task + "/reminders", soon)));

@@ -79,7 +79,9 @@ class ContractTest {
           assertTrue(operation.containsKey("summary"), id);
           var codes = operation.getJsonObject("responses").fieldNames();
           assertTrue(codes.containsAll(Set.of("400", "401", "403", "422", "500")), id);
-          assertEquals(path.contains("{"), codes.contains("404"), id);
+          // The one that needs something to be there which its body names.
+          var named = path.contains("{") || id.equals("createFromTemplate");
+          assertEquals(named, codes.contains("404"), id);
           var body = operation.containsKey("requestBody");
           assertEquals(body, codes.containsAll(Set.of("413", "415")), id);
         });

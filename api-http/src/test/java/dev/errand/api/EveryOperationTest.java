@@ -144,6 +144,7 @@ class EveryOperationTest {
       case "executions" -> path.replace("{id}", path.contains("{") ? claimed().execution() : "");
       case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
+      case "templates" -> path.replace("{template_id}", path.contains("{") ? template() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
@@ -345,6 +346,14 @@ class EveryOperationTest {
     return id("/sites", new JsonObject().put("name", fresh()));
   }
 
+  private static String template() {
+    return id("/templates", newTemplate());
+  }
+
+  private static JsonObject newTemplate() {
+    return new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
+  }
+
   private static String user() {
     return id("/users", new JsonObject().put("id", fresh()));
   }
@@ -373,6 +382,7 @@ class EveryOperationTest {
     prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
     prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
+    prepared.put("createTemplate", () -> new Ready("/templates", newTemplate()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));
     prepared.put(

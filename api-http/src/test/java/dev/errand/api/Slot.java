@@ -55,6 +55,7 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("execution_id", "execution"),
           Map.entry("schedule_id", "schedule"),
           Map.entry("comment_id", "comment"),
+          Map.entry("template_id", "template"),
           Map.entry("reminder_id", "reminder"),
           Map.entry("evidence_id", "evidence"),
           Map.entry("fact_id", "fact"));

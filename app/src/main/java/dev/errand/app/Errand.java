@@ -91,7 +91,7 @@ public final class Errand {
 
   /** What all parts share. */
   private record Foundation(
-      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema) {}
+      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema, Egress egress) {}
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
@@ -104,7 +104,7 @@ public final class Errand {
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
     var nats = relay(foundation);
-    var egress = egress(settings);
+    var egress = foundation.egress();
     runExecutions(foundation, settings, egress);
     if (demo) {
       await(
@@ -156,6 +156,7 @@ public final class Errand {
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
     metrics.countWorkers(bus);
+    var egress = egress(settings);
     var limits =
         new Coalescer.Limits(
             config.get(Settings.ENGINE_BATCH_SIZE), 1, config.get(Settings.DB_QUEUE_LIMIT));
@@ -163,11 +164,12 @@ public final class Errand {
         "persistence",
         () ->
             new PersistenceVerticle(
-                bus,
-                new Tasks.Means(pg, types, ids, clock, limits),
-                EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
-                random));
-    return new Foundation(bus, pg, executors, types, schema);
+                    bus,
+                    new Tasks.Means(pg, types, ids, clock, limits),
+                    EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
+                    random)
+                .levels(settings.levels(egress)));
+    return new Foundation(bus, pg, executors, types, schema, egress);
   }
 
   /** Publishes events where NATS is configured. */

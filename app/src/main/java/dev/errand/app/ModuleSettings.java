@@ -7,10 +7,15 @@ import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
 import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.engine.EngineSettings;
 import dev.errand.core.executor.ExecutorSettings;
+import dev.errand.core.identity.Level;
 import dev.errand.core.postgres.PgSettings;
+import dev.errand.core.quota.AccountService;
+import dev.errand.core.quota.Accounts;
+import dev.errand.core.quota.Levels;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ClientSSLOptions;
@@ -129,6 +134,16 @@ public final class ModuleSettings {
         timing,
         new EngineSettings.Retention(
             config.get(Settings.RETENTION_DAYS), config.find(Settings.NATS_URL).isPresent()));
+  }
+
+  Levels.Settings levels(Egress egress) {
+    var usual = Level.of(config.get(Settings.DEFAULT_SUBSCRIPTION_LEVEL)).orElse(Level.ENTERPRISE);
+    Accounts accounts =
+        config
+            .find(Settings.ACCOUNT_SERVICE_URL)
+            .<Accounts>map(url -> new AccountService(egress, Directory.callable(url)))
+            .orElse(Accounts.NONE);
+    return new Levels.Settings(usual, accounts);
   }
 
   EgressSettings egress() {

@@ -21,14 +21,16 @@ public final class Shape {
 
   private final Schema schema;
   private final Aliases aliases;
+  private final Set<String> properties;
   private final Set<String> immutable = new HashSet<>();
 
   Shape(JsonObject declared, Schema schema) {
     this.schema = schema;
     aliases = Aliases.of(declared);
-    var properties = declared.getJsonObject("properties", new JsonObject());
-    for (var name : properties.fieldNames()) {
-      if (properties.getJsonObject(name).getBoolean("readOnly", false)) {
+    var declaredOnes = declared.getJsonObject("properties", new JsonObject());
+    properties = Set.copyOf(declaredOnes.fieldNames());
+    for (var name : properties) {
+      if (declaredOnes.getJsonObject(name).getBoolean("readOnly", false)) {
         immutable.add(name);
       }
     }
@@ -69,6 +71,13 @@ public final class Shape {
     var all = new ArrayList<>(renamed.contradictions());
     all.addAll(renamed.spelling().of(violations));
     return new Checked(object, renamed.spelling(), all, faulty);
+  }
+
+  /** The canonical name of a member; null if there is none of this name or alias. */
+  public @Nullable String canonical(String name) {
+    var renamed = aliases.canonical(new JsonObject().put(name, true), List.of()).object();
+    var canonical = renamed.fieldNames().iterator().next();
+    return properties.contains(canonical) ? canonical : null;
   }
 
   private static Optional<String> member(Violation violation, int depth) {

@@ -5,6 +5,7 @@ import dev.errand.core.apikey.ApiKey;
 import dev.errand.core.apikey.ApiKeyCommand.UseApiKey;
 import dev.errand.core.apikey.ApiKeySecret;
 import dev.errand.core.bus.Bus;
+import dev.errand.core.memory.Memory;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.errand.api.identity;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
+import dev.errand.core.memory.Memory;
 import dev.errand.core.user.UserQuery.GetRole;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.errand.api.problem;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,13 +60,38 @@ record Refusal(
           new Refusal(422, p.code(), detail, p.violations(), Map.of(), Map.of());
       case Problem.Conflict p -> new Refusal(409, p.code(), detail, List.of(), p.extra(), Map.of());
       case Problem.PreconditionFailed p -> of(412, "precondition_failed", detail);
-      case Problem.Denied p -> of(403, "permission_denied", detail).with("action", p.action());
+      case Problem.Denied p -> {
+        var extra = new LinkedHashMap<>(p.extra());
+        extra.put("action", p.action());
+        yield new Refusal(403, "permission_denied", detail, List.of(), extra, Map.of());
+      }
+      case Problem.LimitExceeded p -> of(p, detail);
       case Problem.Unavailable p -> {
         var seconds = Long.toString(Math.max(1, p.retryAfter().toSeconds()));
         yield new Refusal(
             503, "unavailable", detail, List.of(), Map.of(), Map.of("Retry-After", seconds));
       }
     };
+  }
+
+  /** The headers are those of draft-ietf-httpapi-ratelimit-headers. */
+  private static Refusal of(Problem.LimitExceeded problem, String detail) {
+    var quota = problem.quota();
+    var window = quota.window();
+    var seconds = Math.max(1, problem.retryAfter().plusMillis(999).toSeconds());
+    var headers =
+        Map.of(
+            "RateLimit-Policy",
+            "\"%s\";q=%d".formatted(quota.type(), quota.limit())
+                + (window == null ? "" : ";w=" + window.toSeconds()),
+            "RateLimit",
+            "\"%s\";r=0".formatted(quota.type()) + (window == null ? "" : ";t=" + seconds),
+            "Retry-After",
+            Long.toString(seconds));
+    var extra = new LinkedHashMap<String, Object>();
+    extra.put("limit_type", quota.type());
+    extra.put("limit", quota.limit());
+    return new Refusal(429, "limit_exceeded", detail, List.of(), extra, headers);
   }
 
   private static Refusal of(int status, String code, String detail) {

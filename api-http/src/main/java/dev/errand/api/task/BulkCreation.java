@@ -100,7 +100,7 @@ final class BulkCreation implements Endpoint {
     var right = outcomes.stream().filter(outcome -> outcome.command() != null).toList();
     var wrong = outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
     if (right.isEmpty()) {
-      throw refusal(wrong);
+      throw none(wrong);
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
     var commands = right.stream().map(outcome -> named(outcome, input)).toList();
@@ -135,7 +135,7 @@ final class BulkCreation implements Endpoint {
     }
     failed.sort(Comparator.comparingInt(Outcome::index));
     if (created.isEmpty()) {
-      throw refusal(failed);
+      throw none(failed);
     }
     return answer(201, created, failed);
   }
@@ -232,9 +232,14 @@ final class BulkCreation implements Endpoint {
         .value("detail", Problems.detail(requireNonNull(outcome.failure())));
   }
 
-  /** None is right: all that is wrong, in one answer. */
-  private static Problem.Invalid refusal(List<Outcome> failed) {
-    return new Problem.Invalid(
-        failed.stream().flatMap(outcome -> outcome.violations().stream()).toList());
+  /** None is right: all that is wrong, in one answer; nothing is, if there is no room for any. */
+  private static Problem none(List<Outcome> failed) {
+    var first = requireNonNull(failed.getFirst().failure());
+    boolean full =
+        failed.stream().allMatch(each -> each.failure() instanceof Problem.LimitExceeded);
+    return full
+        ? first
+        : new Problem.Invalid(
+            failed.stream().flatMap(outcome -> outcome.violations().stream()).toList());
   }
 }

@@ -17,6 +17,7 @@ public final class TaskEndpoints {
 
   private final TaskCreation creation;
   private final BulkCreation bulk;
+  private final FromTemplate fromTemplate;
   private final BulkActions actions;
   private final TaskReading reading;
   private final TaskLists lists;
@@ -43,6 +44,7 @@ public final class TaskEndpoints {
     var factory = new TaskFactory(means.types(), means.ids(), means.clock());
     creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
+    fromTemplate = new FromTemplate(means, contract.shape("NewTask"), creation);
     actions = new BulkActions(bus, means.types());
     reading = new TaskReading(bus, answers, expansions);
     lists = new TaskLists(means, json);
@@ -67,6 +69,7 @@ public final class TaskEndpoints {
         Map.entry("createTask", creation),
         Map.entry("createTasks", bulk),
         Map.entry("autoCreateTasks", bulk),
+        Map.entry("createFromTemplate", fromTemplate),
         Map.entry("executePending", changes::run),
         Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),

@@ -30,6 +30,8 @@ public final class TaskInput {
           "parent_id",
           "source",
           "original_message",
+          "template_id",
+          "credits_per_run",
           "run_immediately",
           "run_at",
           "schedule",

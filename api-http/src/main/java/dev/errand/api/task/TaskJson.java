@@ -87,11 +87,13 @@ public final class TaskJson {
   private static void belonging(JsonWriter json, Task task) {
     var place = task.details().place();
     var ownership = task.ownership();
+    var preset = ownership.origin().preset();
     json.text("owner_id", ownership.ownerId())
         .text("created_by", ownership.createdBy())
         .id("parent_id", ownership.origin().parentId())
         .text("source", ownership.origin().source())
         .text("original_message", ownership.origin().originalMessage())
+        .id("template_id", preset == null ? null : preset.templateId())
         .text("assignee_id", place.assigneeId())
         .text("domain", place.domain())
         .id("site_id", place.siteId())

@@ -202,6 +202,9 @@ public final class Settings {
   public static final Setting<String> CONSUL_TOKEN =
       NEIGHBOURS.set(
           "CONSUL_TOKEN", Kinds.TEXT.secret(), null, "its access token, if it wants one");
+  public static final Setting<URI> ACCOUNT_SERVICE_URL =
+      NEIGHBOURS.set(
+          "ACCOUNT_SERVICE_URL", Kinds.BASE_URL, null, "knows subscription levels; unset = off");
 
   private static final Group LOG = new Group("Log");
   public static final Setting<String> LOG_LEVEL =

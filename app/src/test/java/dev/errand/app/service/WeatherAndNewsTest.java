@@ -177,7 +177,7 @@ class WeatherAndNewsTest {
         + "</channel></rss>";
   }
 
-  private static final String FORECAST =
+  static final String FORECAST =
       """
       {"latitude": 52.276, "longitude": 6.873, "utc_offset_seconds": 7200,
        "timezone": "Europe/Amsterdam", "timezone_abbreviation": "GMT+2", "elevation": 29.0,

@@ -32,6 +32,8 @@ import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
 import dev.errand.core.namespace.NamespaceQuery.ListTypes;
 import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.quota.Levels;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.ScheduleCommand.AttachSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
@@ -87,6 +89,7 @@ final class Features {
   final EvidenceKeeping evidence;
   private final Tasks.Means means;
   private final RandomGenerator random;
+  private final Quotas quotas;
   private final Schedules schedules;
 
   /**
@@ -95,12 +98,14 @@ final class Features {
    * @param tasks and whatever else needs the same
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
+   * @param levels where levels of subscription come from
    */
-  record Means(Tasks.Means tasks, FileStores files, RandomGenerator random) {
+  record Means(
+      Tasks.Means tasks, FileStores files, RandomGenerator random, Levels.Settings levels) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random);
+      return new Means(tasks.over(pg), files.untouched(), random, levels);
     }
   }
 
@@ -110,8 +115,10 @@ final class Features {
     random = all.random();
     signals = new Signals(later, tell);
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
-    tasks = new Tasks(means);
-    schedules = new Schedules(means);
+    var levels = new Levels(means.pg(), means.clock(), all.levels());
+    quotas = new Quotas(means.pg(), means.clock(), levels);
+    tasks = new Tasks(means, quotas);
+    schedules = new Schedules(means, quotas);
     evidence =
         new EvidenceKeeping(
             new EvidenceKeeping.Means(means.pg(), means.ids(), means.clock(), all.files()), tasks);
@@ -121,7 +128,7 @@ final class Features {
   void serve(Desk desk) {
     serveTasks(desk);
     serveMoves(desk);
-    new PeopleHandlers(desk, means).serve(tasks, signals);
+    new PeopleHandlers(desk, means, quotas.levels()).serve(tasks, signals);
     new FactHandlers(desk, means).serve(tasks, signals);
     serveDependencies(desk);
     serveEvidence(desk);
@@ -131,7 +138,7 @@ final class Features {
   }
 
   private void serveTasks(Desk desk) {
-    var creations = new Creations(tasks, dependents);
+    var creations = new Creations(tasks, quotas, dependents);
     desk.serve(
         CreateTask.class,
         command ->

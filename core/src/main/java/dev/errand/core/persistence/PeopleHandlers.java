@@ -7,6 +7,7 @@ import dev.errand.core.comment.CommentCommand.EditComment;
 import dev.errand.core.comment.CommentQuery.GetComment;
 import dev.errand.core.comment.CommentQuery.ListComments;
 import dev.errand.core.comment.Comments;
+import dev.errand.core.quota.Levels;
 import dev.errand.core.reminder.ReminderCommand.DeleteReminder;
 import dev.errand.core.reminder.ReminderCommand.SetReminder;
 import dev.errand.core.reminder.ReminderCommand.SnoozeReminder;
@@ -34,21 +35,27 @@ final class PeopleHandlers {
 
   private final Desk desk;
   private final Tasks.Means means;
+  private final Levels levels;
 
-  PeopleHandlers(Desk desk, Tasks.Means means) {
+  PeopleHandlers(Desk desk, Tasks.Means means, Levels levels) {
     this.desk = desk;
     this.means = means;
+    this.levels = levels;
   }
 
   void serve(Tasks tasks, Signals signals) {
     var users = new Users(new Users.Means(means.pg(), means.ids(), means.clock(), means.limits()));
     desk.serve(SeeUser.class, users::see);
     desk.serve(CreateUser.class, users::create);
-    desk.serve(UpdateUser.class, users::update);
+    desk.serve(
+        UpdateUser.class,
+        command ->
+            users.update(command).onSuccess(user -> levels.forget(user.tenantId(), user.id())));
     desk.serve(DeleteUser.class, users::delete);
     desk.serve(GetUser.class, users::get);
     desk.serve(GetRole.class, users::role);
     desk.serve(ListUsers.class, users::list);
+    new OfferHandlers(desk, means, levels).serve(users);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
     desk.serve(CreateSite.class, command -> Claimed.once(sites.create(command)));
     desk.serve(UpdateSite.class, sites::update);

@@ -41,6 +41,7 @@ import dev.errand.core.queue.QueueQuery.CountTasks;
 import dev.errand.core.queue.QueueQuery.ExplainTask;
 import dev.errand.core.queue.QueueQuery.GetQueueStats;
 import dev.errand.core.queue.Queues;
+import dev.errand.core.quota.Levels;
 import dev.errand.core.retention.OldRows;
 import dev.errand.core.retention.Partitions;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
@@ -73,6 +74,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final Tasks.Means means;
   private final FileStores files;
   private final RandomGenerator random;
+  private Levels.Settings levels = Levels.Settings.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
 
@@ -89,9 +91,15 @@ public final class PersistenceVerticle extends VerticleBase {
     this.random = random;
   }
 
+  /** With levels of subscription that come from there. */
+  public PersistenceVerticle levels(Levels.Settings settings) {
+    levels = settings;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random);
+    var all = new Features.Means(means, files, random, levels);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);

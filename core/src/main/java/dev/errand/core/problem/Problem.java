@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is refused, for a reason that its caller can understand. Carries no stack trace:
@@ -106,16 +107,60 @@ public abstract sealed class Problem extends RuntimeException {
   /** The caller may see it but not do this to it. */
   public static final class Denied extends Problem {
     private final String action;
+    private final Map<String, Object> extra;
 
     /** The action refused, such as {@code update}. */
     public Denied(String action) {
+      this(action, Map.of());
+    }
+
+    /** Extra members tell programs more, such as what would permit it. */
+    public Denied(String action, Map<String, Object> extra) {
       super("Permission denied");
       this.action = action;
+      this.extra = Map.copyOf(extra);
+    }
+
+    /** More for programs. */
+    public Map<String, Object> extra() {
+      return extra;
     }
 
     /** The action refused. */
     public String action() {
       return action;
+    }
+  }
+
+  /** The caller has, or does, as much as is allowed. */
+  public static final class LimitExceeded extends Problem {
+    private final Quota quota;
+    private final Duration retryAfter;
+
+    /**
+     * How much is allowed.
+     *
+     * @param type a stable word for programs, such as {@code max_tasks}
+     * @param limit how many
+     * @param window in which time; null for at any one time
+     */
+    public record Quota(String type, @Nullable Integer limit, @Nullable Duration window) {}
+
+    /** To be tried again after a while. */
+    public LimitExceeded(String message, Quota quota, Duration retryAfter) {
+      super(message);
+      this.quota = quota;
+      this.retryAfter = retryAfter;
+    }
+
+    /** How much is allowed. */
+    public Quota quota() {
+      return quota;
+    }
+
+    /** When to try again. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

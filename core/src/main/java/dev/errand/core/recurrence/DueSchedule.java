@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec what it says, as stored
  * @param draft of the tasks that it creates; null if it runs one
  * @param ownerId whose it is
+ * @param ownerLevel what they have subscribed to, as far as that is stored
  * @param progress how far it has come
  * @param task null if there is none, or if it is deleted
  */
@@ -23,6 +24,7 @@ record DueSchedule(
     JsonObject spec,
     @Nullable JsonObject draft,
     @Nullable String ownerId,
+    @Nullable String ownerLevel,
     Progress progress,
     @Nullable Occurrence task) {
 
@@ -100,6 +102,7 @@ record DueSchedule(
         new ScheduleKey(r.text(), r.uuid()),
         r.json(),
         r.jsonOrNull(),
+        r.textOrNull(),
         r.textOrNull(),
         new Progress(
             r.instant(),

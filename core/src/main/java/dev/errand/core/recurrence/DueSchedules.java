@@ -53,7 +53,10 @@ final class DueSchedules {
   static final String LOOK =
       """
       select
-        s.tenant_id, s.id, s.spec, s.task, s.owner_id, s.since, s.waits, s.next_logical_at,
+        s.tenant_id, s.id, s.spec, s.task, s.owner_id,
+        (select p.subscription_level from person p
+         where p.tenant_id = s.tenant_id and p.id = s.owner_id),
+        s.since, s.waits, s.next_logical_at,
         s.fire_count, s.failures_in_a_row, s.last_fired_at,
         t.id, k.locked, t.resting_status, t.status,
         exists (select from lease l

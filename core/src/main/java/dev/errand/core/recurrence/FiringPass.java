@@ -35,11 +35,13 @@ final class FiringPass {
   private final Pg pg;
   private final Ids ids;
   private final Occurrences occurrences;
+  private final FiringQuotas quotas;
 
-  FiringPass(Pg pg, Ids ids, Occurrences occurrences) {
+  FiringPass(Pg pg, Ids ids, Occurrences occurrences, FiringQuotas quotas) {
     this.pg = pg;
     this.ids = ids;
     this.occurrences = occurrences;
+    this.quotas = quotas;
   }
 
   Future<Fired> run(FireDue command) {
@@ -81,8 +83,7 @@ final class FiringPass {
 
   private Future<Firing> fireNow(Transaction transaction, Plan plan, Change wanted) {
     var now = wanted.at();
-    return occurrences
-        .create(transaction, List.of(plan))
+    return created(transaction, List.of(plan), now)
         .compose(
             created -> {
               var times = written(List.of(plan), created, now);
@@ -154,8 +155,7 @@ final class FiringPass {
 
   /** Answers with how many fired. */
   private Future<Integer> write(Transaction transaction, List<Plan> plans, Instant now) {
-    return occurrences
-        .create(transaction, plans)
+    return created(transaction, plans, now)
         .compose(
             created -> {
               var times = written(plans, created, now);
@@ -168,6 +168,13 @@ final class FiringPass {
             });
   }
 
+  private Future<Occurrences.Created> created(
+      Transaction transaction, List<Plan> plans, Instant now) {
+    return quotas
+        .exceeded(transaction, plans, now)
+        .compose(exceeded -> occurrences.create(transaction, plans, exceeded));
+  }
+
   List<Written> written(List<Plan> plans, Occurrences.Created created, Instant now) {
     var written = new ArrayList<Written>();
     for (var plan : plans) {
@@ -175,7 +182,7 @@ final class FiringPass {
         written.add(
             plan.schedule().creates()
                 ? created.written(plan, time, ids.next(), now)
-                : run(plan.schedule(), time, now));
+                : run(plan.schedule(), created.judged(plan, time), now));
       }
     }
     return written;

@@ -7,6 +7,7 @@ import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Transaction;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.recurrence.FiringQuotas.Moment;
 import dev.errand.core.recurrence.FiringWrites.Made;
 import dev.errand.core.recurrence.FiringWrites.Written;
 import dev.errand.core.task.OccurrenceInserts;
@@ -38,15 +39,25 @@ final class Occurrences {
     this.inserts = inserts;
   }
 
-  private record Moment(ScheduleKey key, Instant logical) {}
-
   /** What became of the times at which tasks were to be created. */
   static final class Created {
     private final Map<Moment, CreateTask> tasks = new HashMap<>();
     private final Map<Moment, String> refusals = new HashMap<>();
     private Set<UUID> without = new HashSet<>();
+    private final Map<Moment, String> exceeded;
 
-    Written written(Plan plan, Plan.Time time, UUID eventId, Instant now) {
+    Created(Map<Moment, String> exceeded) {
+      this.exceeded = exceeded;
+    }
+
+    /** The time, left out if there is no room for it. */
+    Plan.Time judged(Plan plan, Plan.Time time) {
+      var why = exceeded.get(new Moment(plan.schedule().key(), time.logical()));
+      return why == null ? time : Plan.Time.skipped(time.logical(), why);
+    }
+
+    Written written(Plan plan, Plan.Time planned, UUID eventId, Instant now) {
+      var time = judged(plan, planned);
       var schedule = plan.schedule();
       var moment = new Moment(schedule.key(), time.logical());
       var command = tasks.get(moment);
@@ -75,12 +86,13 @@ final class Occurrences {
     }
   }
 
-  Future<Created> create(Transaction transaction, List<Plan> plans) {
-    var created = new Created();
+  Future<Created> create(Transaction transaction, List<Plan> plans, Map<Moment, String> exceeded) {
+    var created = new Created(exceeded);
     for (var plan : plans) {
       var draft = plan.schedule().draft();
       if (draft != null) {
         plan.times().stream()
+            .map(time -> created.judged(plan, time))
             .filter(Plan.Time::fires)
             .forEach(time -> make(plan.schedule(), draft, time.logical(), created));
       }

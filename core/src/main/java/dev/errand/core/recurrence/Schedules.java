@@ -5,6 +5,8 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.quota.QuotaRows.Item;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.recurrence.FireDue.Fired;
 import dev.errand.core.recurrence.ScheduleCommand.AttachSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
@@ -18,6 +20,7 @@ import dev.errand.core.recurrence.ScheduleQuery.ListFirings;
 import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.ScheduleQuery.Page;
 import dev.errand.core.recurrence.ScheduleWrites.Change;
+import dev.errand.core.schedule.Policy.Mode;
 import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.Places;
 import dev.errand.core.task.ScheduledInserts;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -52,9 +56,10 @@ public final class Schedules {
   private final ScheduleEdits edits;
   private final ScheduledInserts inserts;
   private final FiringPass pass;
+  private final Quotas quotas;
 
   /** On the event loop of the verticle that will call it. */
-  public Schedules(Tasks.Means means) {
+  public Schedules(Tasks.Means means, Quotas quotas) {
     pg = means.pg();
     clock = means.clock();
     reads = new ScheduleReads(pg);
@@ -63,7 +68,8 @@ public final class Schedules {
     edits = new ScheduleEdits(factory, means.ids(), clock);
     inserts = new ScheduledInserts(pg, means.ids());
     var occurrences = new Occurrences(factory, new OccurrenceInserts(pg, means.ids()));
-    pass = new FiringPass(pg, means.ids(), occurrences);
+    this.quotas = quotas;
+    pass = new FiringPass(pg, means.ids(), occurrences, new FiringQuotas(factory, quotas.levels()));
   }
 
   /** Fires what is due. */
@@ -74,8 +80,14 @@ public final class Schedules {
   /** Creates. */
   public Future<Schedule> create(CreateSchedule command) {
     var tenantId = command.first().task().key().tenantId();
-    return inserts
-        .schedule(command.first(), command.name())
+    var first = command.first();
+    boolean runs = Objects.requireNonNull(first.schedule()).mode() == Mode.RUN_TASK;
+    return quotas
+        .within(
+            first.caller(),
+            new Item(first.task().key().id(), runs, false),
+            () -> inserts.schedule(first, command.name()),
+            id -> true)
         .compose(id -> reads.find(new ScheduleKey(tenantId, id), Sight.ALL));
   }
 

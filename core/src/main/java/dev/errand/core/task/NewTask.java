@@ -3,6 +3,7 @@ package dev.errand.core.task;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,20 @@ public record NewTask(
         new Task.Origin(
             parent == null ? null : UUID.fromString(parent),
             named.getString("source"),
-            named.getString("original_message")),
+            named.getString("original_message"),
+            preset(named)),
         start,
         members);
+  }
+
+  /** Callers name none: it is put there by what makes tasks from templates. */
+  private static Task.@Nullable Preset preset(JsonObject named) {
+    var template = named.getString("template_id");
+    return template == null
+        ? null
+        : new Task.Preset(
+            UUID.fromString(template),
+            new BigDecimal(named.getValue("credits_per_run").toString()));
   }
 
   /** One of the default namespace, without keys or origin. */

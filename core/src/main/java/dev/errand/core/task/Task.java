@@ -110,13 +110,25 @@ public record Task(
    * @param parentId the task that it is part of
    * @param source a word for where it was asked for
    * @param originalMessage what was asked for there
+   * @param preset what it was made from
    */
   public record Origin(
-      @Nullable UUID parentId, @Nullable String source, @Nullable String originalMessage) {
+      @Nullable UUID parentId,
+      @Nullable String source,
+      @Nullable String originalMessage,
+      @Nullable Preset preset) {
 
     /** Nothing was said. */
-    public static final Origin NONE = new Origin(null, null, null);
+    public static final Origin NONE = new Origin(null, null, null, null);
   }
+
+  /**
+   * What a template says of the tasks made from it.
+   *
+   * @param templateId which template
+   * @param creditsPerRun charged for each success, whatever the type says
+   */
+  public record Preset(UUID templateId, BigDecimal creditsPerRun) {}
 
   /**
    * Where a task stands.

@@ -71,7 +71,7 @@ final class TaskBatches {
       boolean dryRun, BiFunction<Tasks, TaskKey, Future<Task>> change) {
     return key ->
         dryRun
-            ? means.pg().rehearse(pg -> change.apply(new Tasks(means.over(pg)), key))
+            ? means.pg().rehearse(pg -> change.apply(tasks.over(pg), key))
             : change.apply(tasks, key);
   }
 
@@ -152,6 +152,7 @@ final class TaskBatches {
       case Problem.Conflict conflict -> conflict.code();
       case Problem.Denied denied -> "permission_denied";
       case Problem.NotFound unknown -> "not_found";
+      case Problem.LimitExceeded limited -> limited.quota().type();
       default -> failure;
     };
   }

@@ -27,7 +27,9 @@ public final class TaskDraft {
           "concurrency_key",
           "parent_id",
           "source",
-          "original_message");
+          "original_message",
+          "template_id",
+          "credits_per_run");
 
   /** How long after its time a task of the schedule is due, on the clock of its zone. */
   private static final String DUE_AFTER = "due_after";
@@ -89,6 +91,11 @@ public final class TaskDraft {
     put(draft, "parent_id", origin.parentId() == null ? null : origin.parentId().toString());
     put(draft, "source", origin.source());
     put(draft, "original_message", origin.originalMessage());
+    var preset = origin.preset();
+    if (preset != null) {
+      draft.put("template_id", preset.templateId().toString());
+      draft.put("credits_per_run", preset.creditsPerRun().toPlainString());
+    }
     draft.mergeIn(wanted.members());
     draft.remove("reminder_at");
     return draft;

@@ -183,6 +183,7 @@ public final class TaskFactory {
     var caller = author.caller();
     var progress = progress(checked, now);
     var key = new TaskKey(caller.tenantId(), ids.next());
+    var preset = wanted.origin().preset();
     var task =
         new Task(
             key,
@@ -190,7 +191,7 @@ public final class TaskFactory {
                 wanted.namespace() == null ? "default" : wanted.namespace(),
                 type.descriptor().name(),
                 type.performer(),
-                type.descriptor().defaults().credits(),
+                preset == null ? type.descriptor().defaults().credits() : preset.creditsPerRun(),
                 wanted.keys()),
             checked.details(),
             new Ownership(author.ownerId(), caller.userId(), wanted.origin()),

@@ -25,7 +25,7 @@ final class TaskInserts {
           $20::float8[], $21::text[], $22::integer[], $23::numeric[], $24::text[],
           $25::timestamptz[], $26::uuid[], $27::timestamptz[], $28::text[], $29::text[],
           $30::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
-          $36::boolean[], $37::integer[], $38::integer[], $39::timestamptz[], $40::uuid[],
+          $36::boolean[], $37::integer[], $38::integer[], $39::timestamptz[], $40::text[],
           $41::text[], $42::text[], $43::text[], $44::uuid[], $45::text[], $46::text[],
           $47::uuid[], $48::timestamptz[], $49::text[])
         as new(
@@ -35,7 +35,7 @@ final class TaskInserts {
           drift_score, retry_policy, timeout_seconds, credits_per_run, status,
           created_at, execution_id, run_at, trigger_type, trigger_data,
           event_id, client, request_id, args, unique_key, concurrency_key, store_result,
-          result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source, original_message,
+          result_ttl_seconds, error_ttl_seconds, expires_at, kin, source, original_message,
           translations, site_id, timezone, scheduled_time, reminder_id, remind_at,
           required_evidence)
       """;
@@ -49,7 +49,7 @@ final class TaskInserts {
           config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
-          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, source,
+          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id, source,
           original_message, translations, site_id, timezone, scheduled_time,
           required_evidence)
         select
@@ -58,7 +58,8 @@ final class TaskInserts {
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
           retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, 1, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
-          error_ttl_seconds, expires_at, parent_id, source, original_message,
+          error_ttl_seconds, expires_at, (kin::jsonb ->> 'parent_id')::uuid,
+          (kin::jsonb ->> 'template_id')::uuid, source, original_message,
           translations::jsonb, site_id, timezone, scheduled_time,
           string_to_array(required_evidence, ',')
         from new
@@ -203,7 +204,7 @@ final class TaskInserts {
         .integer(c -> c.task().details().keeping().resultTtlSeconds())
         .integer(c -> c.task().details().keeping().errorTtlSeconds())
         .instant(c -> c.task().details().keeping().expiresAt())
-        .uuid(c -> c.task().ownership().origin().parentId())
+        .json(c -> kin(c.task().ownership().origin()))
         .text(c -> c.task().ownership().origin().source())
         .text(c -> c.task().ownership().origin().originalMessage());
     people(columns);
@@ -222,6 +223,16 @@ final class TaskInserts {
 
   private static @Nullable String joined(@Nullable List<String> kinds) {
     return kinds == null ? null : String.join(",", kinds);
+  }
+
+  /** What few tasks have, so that most carry one null for all of it. */
+  private static @Nullable JsonObject kin(Task.Origin origin) {
+    var preset = origin.preset();
+    return origin.parentId() == null && preset == null
+        ? null
+        : new JsonObject()
+            .put("parent_id", origin.parentId() == null ? null : origin.parentId().toString())
+            .put("template_id", preset == null ? null : preset.templateId().toString());
   }
 
   private static @Nullable String client(Caller caller) {

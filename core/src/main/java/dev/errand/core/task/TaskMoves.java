@@ -6,6 +6,8 @@ import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.quota.QuotaRows.Item;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.task.Instruction.Complete;
 import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.TaskAttempts.Attempt;
@@ -24,6 +26,8 @@ final class TaskMoves {
   private final TaskReads reads;
   private final Ids ids;
   private final RequiredEvidence evidence;
+  private final RunInterval interval;
+  private final Quotas quotas;
   private final Transitions transitions;
   private final TransitionWrites writes;
 
@@ -37,12 +41,14 @@ final class TaskMoves {
     this.reads = reads;
     ids = writing.ids();
     evidence = new RequiredEvidence(writing.pg(), writing.types());
+    interval = new RunInterval(writing.pg(), writing.types());
+    quotas = writing.quotas();
     transitions = new Transitions(ids);
     writes = new TransitionWrites(writing.pg(), ids);
   }
 
   /** What it decides and writes with. */
-  record Writing(Pg pg, TaskTypes types, Ids ids) {}
+  record Writing(Pg pg, TaskTypes types, Ids ids, Quotas quotas) {}
 
   /** Moves; answers with the task as it is then, or if it is deleted, as it was. */
   Future<Task> move(TaskKey key, Instruction instruction, Condition condition) {
@@ -72,25 +78,45 @@ final class TaskMoves {
                 : read,
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
-                requireOpen(change.read(), instruction)
-                    .compose(open -> write(change, instruction))));
+                requireOpen(change, instruction).compose(open -> write(change, instruction))));
   }
 
   private Future<Boolean> write(Change change, Instruction instruction) {
-    return writes.apply(change, transitions.of(change.read(), instruction, change.at()));
+    var read = change.read();
+    var transition = transitions.of(read, instruction, change.at());
+    var move = instruction.move();
+    boolean runs =
+        move == TaskMove.RUN
+            || (move == TaskMove.RESCHEDULE && read.progress().execution().id() == null);
+    boolean opens =
+        move == TaskMove.RESTORE
+            ? !read.progress().status().terminal()
+            : move == TaskMove.REOPEN || runs;
+    boolean own = change.caller().userId().equals(read.ownership().ownerId());
+    return opens && (own || runs)
+        ? quotas.within(
+            change.caller(),
+            new Item(read.key().id(), own, runs),
+            () -> writes.apply(change, transition),
+            applied -> applied)
+        : writes.apply(change, transition);
   }
 
   /**
    * Refuses what the table does not allow, to unblock what still waits for others, and to complete
-   * what evidence is missing for.
+   * what evidence is missing for, and to run again too soon.
    */
-  private Future<Void> requireOpen(Task task, Instruction instruction) {
+  private Future<Void> requireOpen(Change change, Instruction instruction) {
+    var task = change.read();
     var move = instruction.move();
     if (move != TaskMove.RESTORE) {
       move.require(task);
     }
     if (instruction instanceof Complete completion) {
       return evidence.require(task, completion);
+    }
+    if (move == TaskMove.RUN) {
+      return interval.require(task, change.at());
     }
     if (move != TaskMove.UNBLOCK) {
       return Future.succeededFuture();

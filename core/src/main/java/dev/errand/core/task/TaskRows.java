@@ -6,6 +6,7 @@ import dev.errand.core.task.Task.Keys;
 import dev.errand.core.task.Task.Kind;
 import dev.errand.core.task.Task.Origin;
 import dev.errand.core.task.Task.Ownership;
+import dev.errand.core.task.Task.Preset;
 import dev.errand.core.task.Task.Progress;
 import dev.errand.core.task.Task.Recurrence;
 import dev.errand.core.task.Task.Remarks;
@@ -37,6 +38,7 @@ final class TaskRows {
       c.scheduled_time, c.estimated_minutes, c.drift_score,
       c.retry_policy, c.timeout_seconds, c.required_evidence, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
+      c.template_id,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.result_expires_at, e.error, e.error_expires_at, c.lease_token,
@@ -48,20 +50,31 @@ final class TaskRows {
 
   static Task task(Row row, Instant now) {
     var r = new RowReader(row);
-    return new Task(
-        new TaskKey(r.text(), r.uuid()),
+    var key = new TaskKey(r.text(), r.uuid());
+    var kind =
         new Kind(
             r.text(),
             r.text(),
             Performer.of(r.text()),
             r.decimal(),
-            new Keys(r.textOrNull(), r.textOrNull())),
+            new Keys(r.textOrNull(), r.textOrNull()));
+    return new Task(
+        key,
+        kind,
         details(r),
-        new Ownership(
-            r.textOrNull(), r.text(), new Origin(r.uuidOrNull(), r.textOrNull(), r.textOrNull())),
+        new Ownership(r.textOrNull(), r.text(), origin(r, kind)),
         progress(r, now),
         new Remarks(r.textOrNull(), r.textOrNull(), r.integerOrNull()),
         new Timeline(r.integer(), r.instant(), r.instant(), r.instantOrNull(), r.instantOrNull()));
+  }
+
+  private static Origin origin(RowReader r, Kind kind) {
+    var parentId = r.uuidOrNull();
+    var source = r.textOrNull();
+    var message = r.textOrNull();
+    var templateId = r.uuidOrNull();
+    var preset = templateId == null ? null : new Preset(templateId, kind.creditsPerRun());
+    return new Origin(parentId, source, message, preset);
   }
 
   private static TaskDetails details(RowReader r) {

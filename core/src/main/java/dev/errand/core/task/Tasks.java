@@ -7,6 +7,7 @@ import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.task.Instruction.Cancel;
 import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
@@ -51,6 +52,8 @@ public final class Tasks {
   private final PlaceReads places;
   private final AgendaReads agendas;
   private final TaskBatches batches;
+  private final Means means;
+  private final Quotas quotas;
   private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
 
   /** What the use cases work with. */
@@ -64,7 +67,9 @@ public final class Tasks {
   }
 
   /** On the event loop of the verticle that will call it. */
-  public Tasks(Means means) {
+  public Tasks(Means means, Quotas quotas) {
+    this.means = means;
+    this.quotas = quotas;
     reads = new TaskReads(means.pg(), means.clock());
     history = new TaskHistory(means.pg());
     due = new DueTasks(means.pg(), reads, means.clock());
@@ -83,8 +88,13 @@ public final class Tasks {
             attempts,
             this::read,
             reads,
-            new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
+            new TaskMoves.Writing(means.pg(), means.types(), means.ids(), quotas));
     batches = new TaskBatches(reads, this, means);
+  }
+
+  /** The same, by another way to the database. */
+  Tasks over(Pg other) {
+    return new Tasks(means.over(other), quotas.over(other));
   }
 
   /** Creates; concurrent creations share statements. */

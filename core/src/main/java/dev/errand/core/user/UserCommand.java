@@ -2,6 +2,7 @@ package dev.errand.core.user;
 
 import dev.errand.core.bus.Command;
 import dev.errand.core.identity.Caller;
+import dev.errand.core.identity.Level;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,14 @@ public sealed interface UserCommand<R> extends Command<R> {
    * @param patch as the contract has validated it
    */
   record UpdateUser(Target target, JsonObject patch) implements UserCommand<User> {}
+
+  /**
+   * Notes what somebody has subscribed to; answers in how many tenants.
+   *
+   * @param tenantId only in this one; null for all that know them
+   */
+  record ChangeSubscription(@Nullable String tenantId, String userId, Level level)
+      implements UserCommand<Integer> {}
 
   /** Removes; who is seen again is created again. */
   record DeleteUser(Target target) implements UserCommand<User> {}

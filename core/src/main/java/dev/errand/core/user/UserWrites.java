@@ -3,7 +3,9 @@ package dev.errand.core.user;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.user.UserCommand.ChangeSubscription;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +51,14 @@ final class UserWrites {
       where tenant_id = $1 and id = $2 and revision = $11
       """;
 
+  /** In all tenants, if none is named: whose account it is knows of none. */
+  static final String SUBSCRIBE =
+      """
+      update person set subscription_level = $3, revision = revision + 1, updated_at = $4
+      where ($1::text is null or tenant_id = $1) and id = $2
+        and subscription_level is distinct from $3
+      """;
+
   static final String DELETE =
       "delete from person where tenant_id = $1 and id = $2 and revision = $3";
 
@@ -90,6 +100,14 @@ final class UserWrites {
                 .addInteger(read.timeline().revision())
                 .addOffsetDateTime(Columns.timestamp(changed.timeline().updatedAt())))
         .map(rows -> rows.rowCount() > 0);
+  }
+
+  Future<Integer> subscribe(ChangeSubscription command, Instant now) {
+    return pg.run(
+            SUBSCRIBE,
+            Tuple.of(command.tenantId(), command.userId(), command.level().word())
+                .addOffsetDateTime(Columns.timestamp(now)))
+        .map(RowSet::rowCount);
   }
 
   Future<Boolean> delete(User read) {

@@ -13,6 +13,7 @@ import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.MergePatch;
 import dev.errand.core.user.User.Timeline;
+import dev.errand.core.user.UserCommand.ChangeSubscription;
 import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
@@ -127,6 +128,11 @@ public final class Users {
 
   private static JsonObject patched(User read, JsonObject patch) {
     return MergePatch.apply(read.members(), patch);
+  }
+
+  /** Notes a subscription. */
+  public Future<Integer> subscribe(ChangeSubscription command) {
+    return writes.subscribe(command, clock.instant());
   }
 
   /** Removes; answers with them as they were. */

@@ -76,26 +76,33 @@ public record TaskType(
    * @param timeout of one attempt, 1 s to 24 h
    * @param credits charged for each success, 0 or more
    * @param retry when and how often a failed attempt is repeated
+   * @param minInterval what must pass after a run before its task can be run again by hand; zero
+   *     for nothing
    */
-  public record Defaults(Duration timeout, BigDecimal credits, Retry retry) {
+  public record Defaults(Duration timeout, BigDecimal credits, Retry retry, Duration minInterval) {
 
     /** 30 seconds, no credits, the usual retries. */
     public static final Defaults USUAL =
-        new Defaults(Duration.ofSeconds(30), BigDecimal.ZERO, Retry.USUAL);
+        new Defaults(Duration.ofSeconds(30), BigDecimal.ZERO, Retry.USUAL, Duration.ZERO);
 
     /** The same with another time limit. */
     public Defaults withTimeout(Duration newTimeout) {
-      return new Defaults(newTimeout, credits, retry);
+      return new Defaults(newTimeout, credits, retry, minInterval);
     }
 
     /** The same with credits to charge. */
     public Defaults withCredits(String newCredits) {
-      return new Defaults(timeout, new BigDecimal(newCredits), retry);
+      return new Defaults(timeout, new BigDecimal(newCredits), retry, minInterval);
     }
 
     /** The same with other retries. */
     public Defaults withRetry(Retry newRetry) {
-      return new Defaults(timeout, credits, newRetry);
+      return new Defaults(timeout, credits, newRetry, minInterval);
+    }
+
+    /** The same with a time that must pass between runs. */
+    public Defaults withMinInterval(Duration newMinInterval) {
+      return new Defaults(timeout, credits, retry, newMinInterval);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.errand.api.identity;
+package dev.errand.core.memory;
 
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -10,10 +10,13 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
- * Remembers for a moment what the database says of callers, so that one who calls all the time
- * costs it one look-up in that time. Thread-safe.
+ * Remembers for a moment what was looked up, so that one who asks all the time costs one look-up in
+ * that time; what failed is not remembered. Thread-safe.
+ *
+ * @param <K> what is asked for
+ * @param <V> the answer
  */
-final class Memory<K, V> {
+public final class Memory<K, V> {
 
   private static final int MOST = 10_000;
 
@@ -25,7 +28,8 @@ final class Memory<K, V> {
 
   private int forgettings;
 
-  Memory(Duration kept, InstantSource clock) {
+  /** For so long, by this clock. */
+  public Memory(Duration kept, InstantSource clock) {
     this.kept = kept;
     this.clock = clock;
   }
@@ -33,7 +37,7 @@ final class Memory<K, V> {
   private record Known<V>(V value, Instant until) {}
 
   /** What is remembered, or else what the look-up says. */
-  Future<V> of(K key, Supplier<Future<V>> lookup) {
+  public Future<V> of(K key, Supplier<Future<V>> lookup) {
     int before;
     synchronized (known) {
       before = forgettings;
@@ -60,7 +64,7 @@ final class Memory<K, V> {
   }
 
   /** Whatever is asked for next is looked up, where this is true. */
-  void forget(BiPredicate<K, V> which) {
+  public void forget(BiPredicate<K, V> which) {
     synchronized (known) {
       forgettings++;
       known.entrySet().removeIf(each -> which.test(each.getKey(), each.getValue().value()));
