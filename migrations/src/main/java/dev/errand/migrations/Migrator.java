@@ -82,7 +82,7 @@ public final class Migrator {
             .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
             .locations(settings.location())
             .table(HISTORY_TABLE)
-            .callbacks(new LockTimeout(settings.lockTimeout()))
+            .callbacks(new LockTimeout(settings.lockTimeout()), new RewrittenFiles())
             .lockRetryCount(SECONDS_FOR_ANOTHER_NODE);
     // The default, a lock inside a transaction, hangs for ever on CREATE INDEX CONCURRENTLY, which
     // waits for every open transaction: its own lock's too.
