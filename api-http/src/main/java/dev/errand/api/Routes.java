@@ -13,6 +13,7 @@ import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.StreamDispatch;
 import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.evidence.EvidenceEndpoints;
+import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.identity.Access;
@@ -144,8 +145,9 @@ final class Routes {
   }
 
   private Map<String, Streaming> streaming() {
-    var evidence = new EvidenceEndpoints(api.contract(), api.means().bus());
-    return evidence.streaming();
+    var all = new HashMap<>(new EvidenceEndpoints(api.contract(), api.means().bus()).streaming());
+    all.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
+    return all;
   }
 
   private Map<String, Endpoint> endpoints() {
@@ -176,6 +178,7 @@ final class Routes {
     all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
+    all.putAll(new ExchangeEndpoints(api.contract(), api.means()).byOperation());
     all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
     var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());

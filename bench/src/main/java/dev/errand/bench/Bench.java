@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "P1 to P9, P12, S0-27, S2-15, S3-23; all by default.")
+      description = "P1 to P9, P12, S0-27, S2-15, S3-23, exchange; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")
@@ -54,7 +54,7 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
   private int backlog = 500_000;
 
-  @Option(names = "--tenant", description = "Tasks of the tenant in P7 (${DEFAULT-VALUE}).")
+  @Option(names = "--tenant", description = "Tasks of the tenant in P7 and exchange (${DEFAULT-VALUE}).")
   private int tenant = 1_000_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")

@@ -167,6 +167,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveEvents();
     serveSchedules(schedules, signals);
     serveApiKeys();
+    new ExchangeHandlers(bus, means).serve(vertx, signals);
     return Future.succeededFuture();
   }
 

@@ -135,6 +135,16 @@ public final class Pg {
                     : Future.failedFuture(PgErrors.translate(failure)));
   }
 
+  /**
+   * Runs a query whose rows are read a few at a time, all of them as they were when it began, on a
+   * connection of its own. Whoever opens it closes it.
+   */
+  public Future<Reading> read(String sql, Tuple parameters) {
+    return pool.getConnection()
+        .compose(connection -> Reading.begin(connection, sql, parameters))
+        .recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
+  }
+
   /** Closes both clients once their statements have ended. */
   public Future<Void> close() {
     return Future.join(Stream.concat(hot.close(), Stream.of(pool.close())).toList()).mapEmpty();
