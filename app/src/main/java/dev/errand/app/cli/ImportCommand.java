@@ -162,7 +162,8 @@ final class ImportCommand implements Callable<Integer> {
     public int read(byte[] target, int offset, int length) throws IOException {
       int some = super.read(target, offset, length);
       sent += Math.max(0, some);
-      ServiceOptions.progress(err, "%d %% sent".formatted(size == 0 ? PERCENT : sent * PERCENT / size));
+      ServiceOptions.progress(
+          err, "%d %% sent".formatted(size == 0 ? PERCENT : sent * PERCENT / size));
       return some;
     }
   }

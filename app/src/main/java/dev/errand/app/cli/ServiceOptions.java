@@ -31,7 +31,9 @@ final class ServiceOptions {
       description = "An API key or a token (ERRAND_TOKEN).")
   private @Nullable String token;
 
-  @Option(names = "--tenant", description = "Whose tasks, where a gateway or nobody checks callers.")
+  @Option(
+      names = "--tenant",
+      description = "Whose tasks, where a gateway or nobody checks callers.")
   private @Nullable String tenant;
 
   @Option(names = "--user", description = "Who is calling, there.")
@@ -43,8 +45,7 @@ final class ServiceOptions {
     header(request, "Authorization", token == null || token.isEmpty() ? null : "Bearer " + token);
     header(request, "X-Tenant-ID", tenant);
     header(request, "X-User-ID", user);
-    try (var client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request.build(), handler);
     } catch (java.net.ConnectException refused) {
       throw new IOException(

@@ -29,8 +29,7 @@ class ImportCrashTest {
         var connection = database.connect()) {
       var settings = ErrandProcess.settings(database);
       try (var first = ErrandProcess.start(settings)) {
-        var request =
-            first.request("POST", "/api/v1/imports/tasks", Files.readString(file));
+        var request = first.request("POST", "/api/v1/imports/tasks", Files.readString(file));
         first.client().sendAsync(csv(request), BodyHandlers.ofString());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (tasks(connection) == 0) {
@@ -44,8 +43,7 @@ class ImportCrashTest {
         var url = "--url=http://127.0.0.1:" + second.port();
         var said = run(settings, "import", url, file.toString());
         assertTrue(
-            said.contains(
-                "%,d created, %,d there already".formatted(LINES - before, before)),
+            said.contains("%,d created, %,d there already".formatted(LINES - before, before)),
             said);
         assertEquals(LINES, tasks(connection));
         assertEquals(LINES, count(connection, "select count(distinct title) from task"));
@@ -67,7 +65,8 @@ class ImportCrashTest {
   }
 
   private static java.net.http.HttpRequest csv(java.net.http.HttpRequest request) {
-    return java.net.http.HttpRequest.newBuilder(request, (name, value) -> !name.equals("Content-Type"))
+    return java.net.http.HttpRequest.newBuilder(
+            request, (name, value) -> !name.equals("Content-Type"))
         .header("Content-Type", "text/csv")
         .build();
   }

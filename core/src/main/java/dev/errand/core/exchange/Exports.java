@@ -9,9 +9,12 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskSnapshot;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +22,14 @@ import java.util.UUID;
 
 /**
  * The exports that are being read. Each has a connection of the database, so there are few at a
- * time, and one that nobody reads on is closed. Confined to one event loop.
+ * time, others wait for a while, and one that nobody reads on is closed. Confined to one event
+ * loop.
  */
 public final class Exports {
 
   private static final int AT_ONCE = 4;
+  private static final int MOST_WAITING = 64;
+  private static final Duration QUEUED = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Vertx vertx;
@@ -31,7 +37,8 @@ public final class Exports {
   private final Ids ids;
   private final InstantSource clock;
   private final Map<UUID, Open> open = new HashMap<>();
-  private int opening;
+  private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
+  private int taken;
 
   private record Open(TaskSnapshot snapshot, long timer) {}
 
@@ -43,22 +50,56 @@ public final class Exports {
     this.clock = clock;
   }
 
-  /** Begins one. */
+  /** Begins one, when there is a place for it. */
   public Future<UUID> open(OpenExport query) {
-    if (open.size() + opening >= AT_ONCE) {
-      return Future.failedFuture(
-          new Problem.Unavailable(
-              "%d exports are under way here; try again when one has ended".formatted(AT_ONCE)));
+    return place()
+        .compose(
+            free ->
+                TaskSnapshot.open(pg, query.choice(), clock.instant())
+                    .onFailure(failed -> leave())
+                    .map(
+                        snapshot -> {
+                          var id = ids.next();
+                          open.put(id, new Open(snapshot, patience(id)));
+                          return id;
+                        }));
+  }
+
+  private Future<Void> place() {
+    if (taken < AT_ONCE) {
+      taken++;
+      return Future.succeededFuture();
     }
-    opening++;
-    return TaskSnapshot.open(pg, query.choice(), clock.instant())
-        .onComplete(opened -> opening--)
-        .map(
-            snapshot -> {
-              var id = ids.next();
-              open.put(id, new Open(snapshot, patience(id)));
-              return id;
+    var place = Promise.<Void>promise();
+    if (waiting.size() >= MOST_WAITING) {
+      place.fail(busy());
+      return place.future();
+    }
+    waiting.add(place);
+    long timer =
+        vertx.setTimer(
+            QUEUED.toMillis(),
+            late -> {
+              if (waiting.remove(place)) {
+                place.fail(busy());
+              }
             });
+    return place.future().onSuccess(free -> vertx.cancelTimer(timer));
+  }
+
+  /** The place goes to whoever has waited longest. */
+  private void leave() {
+    var next = waiting.poll();
+    if (next == null) {
+      taken--;
+    } else {
+      next.complete();
+    }
+  }
+
+  private static Problem busy() {
+    return new Problem.Unavailable(
+        "%d exports are under way here; try again when one has ended".formatted(AT_ONCE));
   }
 
   private long patience(UUID id) {
@@ -98,6 +139,6 @@ public final class Exports {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(known.timer());
-    return known.snapshot().close().otherwiseEmpty();
+    return known.snapshot().close().otherwiseEmpty().onComplete(closed -> leave());
   }
 }
