@@ -1,6 +1,7 @@
 package dev.errand.app.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.app.testing.ErrandProcess;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +32,13 @@ class ImportCrashTest {
       var settings = ErrandProcess.settings(database);
       try (var first = ErrandProcess.start(settings)) {
         var request = first.request("POST", "/api/v1/imports/tasks", Files.readString(file));
-        first.client().sendAsync(csv(request), BodyHandlers.ofString());
+        var sent = first.client().sendAsync(csv(request), BodyHandlers.ofString());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (tasks(connection) == 0) {
           assertTrue(System.nanoTime() < end, first::text);
         }
         first.kill();
+        assertThrows(ExecutionException.class, () -> sent.get(30, TimeUnit.SECONDS));
       }
       int before = tasks(connection);
       assertTrue(before < LINES, "it was over before it was killed");
