@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -58,7 +59,7 @@ final class ImportRun {
     this.clock = clock;
     this.order = order;
     report = new Report(order.file().size(), order.dryRun());
-    begun = clock.instant();
+    begun = now();
     noted = begun;
   }
 
@@ -72,7 +73,12 @@ final class ImportRun {
         report.json(),
         caller.userId(),
         begun,
-        clock.instant());
+        now());
+  }
+
+  /** As precisely as it is stored. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** What keeps the file from being read, if it was refused. */

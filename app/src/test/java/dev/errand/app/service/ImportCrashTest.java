@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An import that is killed in the middle, and started again from the command line. */
 class ImportCrashTest {
 
-  private static final int LINES = 20_000;
+  private static final int LINES = 4_000;
 
   @Test
   void a_file_sent_again_after_kill_completes_without_doubles(@TempDir Path folder)
