@@ -9,6 +9,7 @@ import dev.errand.api.dependency.DependencyEndpoints;
 import dev.errand.api.documentation.DocumentationPage;
 import dev.errand.api.endpoint.Dispatch;
 import dev.errand.api.endpoint.Endpoint;
+import dev.errand.api.endpoint.Rehearsing;
 import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.StreamDispatch;
 import dev.errand.api.endpoint.Streaming;
@@ -16,6 +17,7 @@ import dev.errand.api.evidence.EvidenceEndpoints;
 import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
+import dev.errand.api.fact.FactEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -42,6 +44,7 @@ import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +110,10 @@ final class Routes {
 
   private Router operations() {
     var contract = api.contract();
-    var endpoints = endpoints();
+    var endpoints = endpoints(api.means());
+    var rehearsing = endpoints(api.means().rehearsing());
+    endpoints.replaceAll(
+        (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
@@ -145,19 +151,24 @@ final class Routes {
   }
 
   private Map<String, Streaming> streaming() {
-    var all = new HashMap<>(new EvidenceEndpoints(api.contract(), api.means().bus()).streaming());
-    all.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
-    return all;
+    var bus = api.means().bus();
+    var rehearsing = new EvidenceEndpoints(api.contract(), bus.rehearsing()).streaming();
+    var streaming = new HashMap<>(new EvidenceEndpoints(api.contract(), bus).streaming());
+    streaming.replaceAll(
+        (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
+    streaming.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
+    return streaming;
   }
 
-  private Map<String, Endpoint> endpoints() {
-    var waiting = new Waiting(vertx, api.means().bus());
+  private Map<String, Endpoint> endpoints(TaskEndpoints.Means means) {
+    var bus = means.bus();
+    var waiting = new Waiting(vertx, bus);
     var all = new HashMap<String, Endpoint>();
-    var dependencies = new DependencyEndpoints(api.means().bus());
-    var executions = new ExecutionEndpoints(api.means().bus());
-    var comments = new CommentEndpoints(api.means().bus());
-    var reminders = new ReminderEndpoints(api.means().bus());
-    var evidence = new EvidenceEndpoints(api.contract(), api.means().bus());
+    var dependencies = new DependencyEndpoints(bus);
+    var executions = new ExecutionEndpoints(bus);
+    var comments = new CommentEndpoints(bus);
+    var reminders = new ReminderEndpoints(bus);
+    var evidence = new EvidenceEndpoints(api.contract(), bus);
     // What a task can show beside itself; one line for each.
     var expansions =
         Map.of(
@@ -166,21 +177,22 @@ final class Routes {
             "evidence", evidence.expansion(),
             "executions", executions.expansion(),
             "reminders", reminders.expansion());
-    all.putAll(new TaskEndpoints(api.contract(), api.means(), waiting, expansions).byOperation());
+    all.putAll(new TaskEndpoints(api.contract(), means, waiting, expansions).byOperation());
     all.putAll(dependencies.byOperation());
     all.putAll(executions.byOperation());
     all.putAll(evidence.byOperation());
-    all.putAll(new ScheduleEndpoints(api.contract(), api.means()).byOperation());
-    all.putAll(new WorkerEndpoints(api.means()).byOperation());
-    all.putAll(new NamespaceEndpoints(api.means().bus()).byOperation());
-    all.putAll(new QueueEndpoints(api.means().bus()).byOperation());
-    all.putAll(new UserEndpoints(api.means(), api.gatekeeper().roles()).byOperation());
-    all.putAll(new SiteEndpoints(api.means().bus()).byOperation());
+    all.putAll(new ScheduleEndpoints(api.contract(), means).byOperation());
+    all.putAll(new WorkerEndpoints(means).byOperation());
+    all.putAll(new NamespaceEndpoints(bus).byOperation());
+    all.putAll(new QueueEndpoints(bus).byOperation());
+    all.putAll(new UserEndpoints(means, api.gatekeeper().roles()).byOperation());
+    all.putAll(new SiteEndpoints(bus).byOperation());
+    all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
-    all.putAll(new ExchangeEndpoints(api.contract(), api.means()).byOperation());
-    all.putAll(new TaskTypeEndpoints(api.means().types()).byOperation());
-    var keys = new ApiKeyEndpoints(api.means().bus(), api.means().clock(), api.gatekeeper().keys());
+    all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
+    all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
+    var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;
   }

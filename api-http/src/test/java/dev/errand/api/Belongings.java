@@ -71,6 +71,8 @@ record Belongings(Map<String, String> ids) {
       ids.put("comment", id(own(task + "/comments", new JsonObject().put("body", word))));
       var soon = new JsonObject().put("remind_at", "2099-01-01T00:00:00Z");
       ids.put("reminder", id(own(task + "/reminders", soon)));
+      ids.put("fact", id(own("/facts", new JsonObject().put("text", word))));
+      own(task + "/facts", new JsonObject().put("fact_id", ids.get("fact")));
       var file =
           api.post(task + "/evidence?kind=document&file_name=a.txt").body("text/plain", word);
       ids.put("evidence", id(as(file, word, "technician")));

@@ -1,17 +1,22 @@
 package dev.errand.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -43,10 +48,7 @@ class EveryOperationTest {
 
   @TestFactory
   Stream<DynamicTest> every_operation_succeeds_as_the_contract_says() {
-    prepareTasks();
-    prepareThingsOfTasks();
-    prepareExecutions();
-    prepareOthers();
+    prepareAll();
     var document = api.contract.json();
     return Operation.all(document).stream()
         .map(
@@ -55,12 +57,18 @@ class EveryOperationTest {
   }
 
   private void succeeds(JsonObject document, Operation operation) {
+    send(operation, ready(document, operation), "");
+  }
+
+  private Ready ready(JsonObject document, Operation operation) {
     var example = operation.example(document);
-    var ready =
-        prepared
-            .getOrDefault(operation.id(), () -> new Ready(usual(operation.path()), example))
-            .get();
-    var call = api.call(operation.method(), ready.path());
+    return prepared
+        .getOrDefault(operation.id(), () -> new Ready(usual(operation.path()), example))
+        .get();
+  }
+
+  private static Call.Reply send(Operation operation, Ready ready, String query) {
+    var call = api.call(operation.method(), ready.path() + query);
     if (operation.id().equals("importTasks")) {
       call.body("text/csv", "title\na\n");
     } else if (operation.body() != null) {
@@ -68,6 +76,66 @@ class EveryOperationTest {
     }
     var reply = call.send();
     assertEquals(2, reply.status() / 100, () -> ready + " -> " + reply.body());
+    return reply;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_dry_run_succeeds_as_in_earnest_and_changes_no_row() {
+    prepareAll();
+    // Who claims is noted a little later, and once.
+    claimed();
+    var document = api.contract.json();
+    return Operation.all(document).stream()
+        .filter(EveryOperationTest::triesOnly)
+        // Its report is kept, and leads to it.
+        .filter(operation -> !operation.id().equals("importTasks"))
+        .map(
+            operation ->
+                DynamicTest.dynamicTest(operation.id(), () -> leavesNoTrace(document, operation)));
+  }
+
+  private static boolean triesOnly(Operation operation) {
+    return operation.parametersIn("query").stream()
+        .anyMatch(parameter -> parameter.getString("name").equals("dry_run"));
+  }
+
+  private void leavesNoTrace(JsonObject document, Operation operation) {
+    var ready = ready(document, operation);
+    var rows = new Rows(api.core.database, "true");
+    var before = rows.read();
+    var tried = send(operation, ready, "?dry_run=true");
+    assertEquals(before, rows.read());
+    assertFalse(tried.headers().contains("ETag") || tried.headers().contains("Location"));
+    var done = send(operation, ready, "");
+    assertEquals(done.status() == 201 ? 200 : done.status(), tried.status());
+    assertEquals(done.body() == null, tried.body() == null);
+  }
+
+  @Test
+  void whatever_creates_or_changes_something_has_a_dry_run_or_says_why_not() {
+    var without = new TreeSet<String>();
+    for (var operation : Operation.all(api.contract.json())) {
+      if (!operation.method().equals(HttpMethod.GET) && !triesOnly(operation)) {
+        without.add(operation.id());
+      }
+    }
+    var said = new TreeSet<>(List.of("previewSchedule"));
+    // What workers say of leases, which are no resources.
+    said.addAll(List.of("claimTasks", "heartbeatExecution", "settleExecutions"));
+    said.addAll(
+        List.of("completeExecution", "failExecution", "releaseExecution", "snoozeExecution"));
+    assertEquals(said, without);
+    var paths = api.contract.json().getJsonObject("paths");
+    for (var operation : Operation.all(api.contract.json())) {
+      var described =
+          paths
+              .getJsonObject(operation.path())
+              .getJsonObject(operation.method().name().toLowerCase(Locale.ROOT));
+      assertEquals(
+          without.contains(operation.id()),
+          described.getString("x-no-dry-run") != null,
+          operation.id());
+    }
   }
 
   /** Of the usual things, new ones: a task of a person, a schedule, a site, a user, a key. */
@@ -78,10 +146,18 @@ class EveryOperationTest {
       case "schedules" -> path.replace("{id}", path.contains("{") ? schedule() : "");
       case "api-keys" -> path.replace("{id}", path.contains("{") ? key() : "");
       case "executions" -> path.replace("{id}", path.contains("{") ? claimed().execution() : "");
+      case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
+  }
+
+  private void prepareAll() {
+    prepareTasks();
+    prepareThingsOfTasks();
+    prepareExecutions();
+    prepareOthers();
   }
 
   private static Ready at(String path) {
@@ -271,15 +347,41 @@ class EveryOperationTest {
     return id("/api-keys", wanted);
   }
 
+  private static String fresh() {
+    return "new" + count++;
+  }
+
   private static String site() {
-    return id("/sites", new JsonObject().put("name", "site " + count++));
+    return id("/sites", new JsonObject().put("name", fresh()));
   }
 
   private static String user() {
-    return id("/users", new JsonObject().put("id", "user" + count++));
+    return id("/users", new JsonObject().put("id", fresh()));
+  }
+
+  private static String fact() {
+    return id("/facts", new JsonObject().put("text", "known"));
+  }
+
+  /** Of a task that reads a fact. */
+  private static String reading() {
+    var path = "/tasks/" + todo() + "/facts";
+    var fact = fact();
+    api.post(path, new JsonObject().put("fact_id", fact)).send().expect(201);
+    return path + "/" + fact;
+  }
+
+  private void prepareFacts() {
+    prepared.put(
+        "linkFact",
+        () -> new Ready("/tasks/" + todo() + "/facts", new JsonObject().put("fact_id", fact())));
+    prepared.put("unlinkFact", () -> at(reading()));
   }
 
   private void prepareOthers() {
+    prepareFacts();
+    prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
+    prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));

@@ -133,6 +133,8 @@ class OwnershipTest {
     acts.add(
         new Act(ASSIGNED, "/reminders", "POST /reminders/MADE/snooze", "{\"minutes\": 5}", WORK));
     acts.add(new Act(ASSIGNED, "/reminders", "DELETE /tasks/ID/reminders/MADE", "", WORK));
+    acts.add(new Act(ASSIGNED, "fact", "POST /tasks/ID/facts", "{\"fact_id\": \"MADE\"}", WORK));
+    acts.add(new Act(ASSIGNED, "/facts", "DELETE /tasks/ID/facts/MADE", "", WORK));
     return acts;
   }
 
@@ -236,7 +238,7 @@ class OwnershipTest {
             .replace("MADE", first)
             .split(" ", -1);
     var call = actor.send(api.call(HttpMethod.valueOf(does[0]), does[1]));
-    var body = act.body().replace("ID", task).replace("OTHER", other);
+    var body = act.body().replace("ID", task).replace("OTHER", other).replace("MADE", first);
     return (body.isEmpty() ? call : call.json(body)).send();
   }
 
@@ -261,6 +263,10 @@ class OwnershipTest {
           owner(what, "{\"task_id\": \"%s\", \"spec\": \"daily\"}".formatted(task)).getString("id");
       case "/dependencies" ->
           String.valueOf(owner(path + what, "{\"task_id\": \"%s\"}".formatted(other)));
+      case "fact" -> owner("/facts", "{\"text\": \"known\"}").getString("id");
+      case "/facts" ->
+          owner(path + what, "{\"fact_id\": \"%s\"}".formatted(before("fact", task, other)))
+              .getString("fact_id");
       default -> owner(path + what, FIRST.getString(what, "{}")).getString("id");
     };
   }

@@ -57,7 +57,8 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("comment_id", "comment"),
           Map.entry("reminder_id", "reminder"),
           Map.entry("evidence_id", "evidence"),
-          Map.entry("import_id", "import"));
+          Map.entry("import_id", "import"),
+          Map.entry("fact_id", "fact"));
 
   /** What {@code id} and {@code name} name below these. */
   private static final Map<String, String> BY_PATH =

@@ -55,7 +55,7 @@ public final class ApiKeyEndpoints {
     return bus.request(new CreateApiKey(input.caller(), grant(input.body())))
         .map(
             created ->
-                Answer.of(201, JsonWriter.write(json -> write(json, created)))
+                Answer.of(201, JsonWriter.write(json -> write(json, created, input.dryRun())))
                     .with("Location", Contract.BASE + "/api-keys/" + created.key().id())
                     .with("Cache-Control", "no-store"));
   }
@@ -107,8 +107,9 @@ public final class ApiKeyEndpoints {
             });
   }
 
-  private static void write(JsonWriter json, Created created) {
-    json.text("key", created.secret());
+  /** What opens nothing is not shown. */
+  private static void write(JsonWriter json, Created created, boolean dryRun) {
+    json.text("key", dryRun ? null : created.secret());
     write(json, created.key());
   }
 

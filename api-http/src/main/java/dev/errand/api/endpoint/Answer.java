@@ -2,6 +2,7 @@ package dev.errand.api.endpoint;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ public record Answer(int status, @Nullable Buffer body, Map<String, String> head
   /** Without a body. */
   public static Answer empty(int status) {
     return new Answer(status, null, Map.of());
+  }
+
+  /** Of what is not there, or not so: it has no place and no tag. */
+  Answer rehearsed() {
+    var fewer = new LinkedHashMap<>(headers);
+    fewer.keySet().removeAll(List.of("Location", "ETag"));
+    return new Answer(status == 201 ? 200 : status, body, fewer);
   }
 
   /** With one more header. */

@@ -67,7 +67,7 @@ final class FileUpload implements Streaming {
     var arriving = new FileReceiver.Arriving(request, inflow, body);
     var first = turn.compose(answered -> answered.isPresent() ? turn : earlier(input));
     var opening = first.compose(there -> there.isPresent() ? NO_FILE : opened(input));
-    return new FileReceiver(arriving, opening.map(this::sink))
+    return new FileReceiver(arriving, opening.map(file -> sink(input, file)))
         .receive()
         .compose(
             whole ->
@@ -97,10 +97,10 @@ final class FileUpload implements Streaming {
         .map(Optional::of);
   }
 
-  /** Without a file, what arrives is only looked at. */
-  private FileReceiver.Sink sink(Optional<FileKey> file) {
+  /** Without a file, or if it is not to be kept, what arrives is only looked at. */
+  private FileReceiver.Sink sink(Input input, Optional<FileKey> file) {
     return (offset, piece) ->
-        file.isPresent()
+        file.isPresent() && !input.dryRun()
             ? bus.request(new AppendPiece(file.get(), offset, piece))
             : Future.succeededFuture();
   }

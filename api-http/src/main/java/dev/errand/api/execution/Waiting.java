@@ -32,8 +32,14 @@ public final class Waiting {
     this.bus = bus;
   }
 
-  /** How long the caller wishes to wait, by {@code wait_seconds} or {@code Prefer: wait=N}. */
+  /**
+   * How long the caller wishes to wait, by {@code wait_seconds} or {@code Prefer: wait=N}. What is
+   * only tried never runs.
+   */
   public static Duration wished(Input input) {
+    if (input.dryRun()) {
+      return Duration.ZERO;
+    }
     var seconds = input.body().getLong("wait_seconds");
     if (seconds != null) {
       return Duration.ofSeconds(seconds);
@@ -42,7 +48,7 @@ public final class Waiting {
   }
 
   private static Optional<Duration> preferred(Input input) {
-    var prefer = input.header("Prefer");
+    var prefer = input.dryRun() ? null : input.header("Prefer");
     var wait = prefer == null ? null : PREFERENCE.matcher(prefer);
     return wait != null && wait.find()
         ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(wait.group(1)))))

@@ -9,21 +9,18 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.recurrence.Schedule;
+import dev.errand.core.recurrence.ScheduleCommand.AttachSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
-import dev.errand.core.recurrence.ScheduleCommand.UpdateSchedule;
 import dev.errand.core.recurrence.ScheduleKey;
 import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
+import dev.errand.core.recurrence.Schedules;
 import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.schedule.ScheduleSpec;
 import dev.errand.core.schedule.ScheduleSpec.Defaults;
 import dev.errand.core.task.Places;
-import dev.errand.core.task.Task;
-import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
-import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskKey;
-import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskSchedules;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +28,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -106,22 +102,16 @@ final class ScheduleCreation {
   private CreateTask command(Input input, Shape.Checked checked, Places found) {
     var spec = input.body().getValue("spec");
     var members = new JsonObject(new LinkedHashMap<>(checked.object().getMap()));
-    CreateTask command;
     try {
       var wanted = TaskInput.newTask(members.put("schedule", spec)).later();
-      command = factory.create(wanted, input.caller(), found);
+      var command = factory.create(wanted, input.caller(), found);
+      if (command.schedule() == null) {
+        throw Schedules.neverFires();
+      }
+      return command;
     } catch (Problem.Invalid invalid) {
       throw new Problem.Invalid(invalid.code(), located(invalid, checked));
     }
-    if (command.schedule() == null) {
-      throw neverFires();
-    }
-    return command;
-  }
-
-  private static Problem.Invalid neverFires() {
-    return new Problem.Invalid(
-        List.of(new Violation(SPEC, "must say when it fires; never is no schedule", "type")));
   }
 
   /** The core speaks of a task that is the body, with a schedule in it. */
@@ -143,24 +133,9 @@ final class ScheduleCreation {
   }
 
   private Future<Schedule> attached(Input input, TaskKey key) {
-    var patch = new JsonObject().put("schedule", input.body().getValue("spec"));
-    return bus.request(new GetTask(key, input.caller().sight()))
-        .recover(failure -> Future.failedFuture(unknown(failure)))
-        .compose(
-            task -> {
-              requireNone(task);
-              var condition = new Condition(input.caller(), task.etag());
-              return bus.request(new UpdateTask(key, patch, condition));
-            })
-        .recover(failure -> Future.failedFuture(located(failure)))
-        .compose(
-            task -> {
-              var recurrence = task.progress().recurrence();
-              if (recurrence == null) {
-                throw neverFires();
-              }
-              return named(input, new ScheduleKey(key.tenantId(), recurrence.scheduleId()));
-            });
+    var spec = input.body().getValue("spec");
+    return bus.request(new AttachSchedule(key, spec, name(input), input.caller()))
+        .recover(failure -> Future.failedFuture(located(unknown(failure))));
   }
 
   private static Throwable unknown(Throwable failure) {
@@ -172,31 +147,9 @@ final class ScheduleCreation {
         : failure;
   }
 
-  private static void requireNone(Task task) {
-    var recurrence = task.progress().recurrence();
-    if (recurrence != null) {
-      throw new Problem.Conflict(
-          "already_scheduled",
-          "The task has a schedule already: change that, or delete it",
-          Map.of("schedule_id", recurrence.scheduleId().toString()));
-    }
-  }
-
   private static Throwable located(Throwable failure) {
     return failure instanceof Problem.Invalid invalid
         ? new Problem.Invalid(invalid.code(), located(invalid, null))
         : failure;
-  }
-
-  private Future<Schedule> named(Input input, ScheduleKey key) {
-    var name = name(input);
-    return name == null
-        ? bus.request(new GetSchedule(key, input.caller().sight()))
-        : bus.request(
-            new UpdateSchedule(
-                key,
-                new JsonObject().put("name", name),
-                Places.UNKNOWN,
-                new Condition(input.caller(), null)));
   }
 }

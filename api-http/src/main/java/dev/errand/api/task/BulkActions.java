@@ -50,10 +50,11 @@ final class BulkActions implements Endpoint {
     }
     boolean dryRun = input.dryRun() || body.getBoolean("dry_run", false);
     var which = selection(body, input);
-    return bus.request(
+    return (dryRun ? bus.rehearsing() : bus)
+        .request(
             body.getString("action").equals(ASSIGN)
-                ? new AssignTasks(input.caller(), which, body.getString("assignee_id"), dryRun)
-                : new ActOnTasks(input.caller(), which, instruction(body), dryRun))
+                ? new AssignTasks(input.caller(), which, body.getString("assignee_id"))
+                : new ActOnTasks(input.caller(), which, instruction(body)))
         .map(done -> Answer.ok(body(body.getString("action"), dryRun, done)));
   }
 

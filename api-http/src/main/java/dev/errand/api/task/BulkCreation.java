@@ -104,10 +104,6 @@ final class BulkCreation implements Endpoint {
     }
     // One command for all: sent one by one, a few such requests would fill the queue.
     var commands = right.stream().map(outcome -> named(outcome, input)).toList();
-    if (input.dryRun()) {
-      var wouldBe = commands.stream().map(CreateTask::task).toList();
-      return Future.succeededFuture(answer(200, wouldBe, wrong));
-    }
     var claim = input.claim();
     return bus.request(new CreateTasks(commands, claim != null && claim.again()))
         .map(created -> answer(right, created, wrong, input));

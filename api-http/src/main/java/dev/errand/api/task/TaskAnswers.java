@@ -37,16 +37,6 @@ final class TaskAnswers {
             }));
   }
 
-  /** A task that is not there, or not so: without a tag. */
-  Answer wouldBe(Task task) {
-    return Answer.ok(json.body(task));
-  }
-
-  /** A changed task, which is as it would be if the caller only tries. */
-  Answer changed(Input input, Task task) {
-    return input.dryRun() ? wouldBe(task) : of(200, task);
-  }
-
   /** 304 if the caller has it already. */
   Answer unlessKnown(Input input, Task task) {
     var tag = tag(task);

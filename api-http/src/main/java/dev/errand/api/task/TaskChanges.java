@@ -40,7 +40,7 @@ final class TaskChanges {
     return TaskTags.condition(bus, input, key)
         .compose(
             condition -> bus.request(new UpdateTask(key, patch, TaskTags.of(condition, revision))))
-        .map(task -> answers.changed(input, task));
+        .map(task -> answers.of(200, task));
   }
 
   Future<Answer> delete(Input input) {
@@ -60,16 +60,13 @@ final class TaskChanges {
         .compose(condition -> bus.request(new RunTask(key, trigger, condition)))
         .compose(
             execution ->
-                input.dryRun()
-                    ? Future.succeededFuture(Answer.of(202, ExecutionEndpoints.json(execution)))
-                    : waiting
-                        .ended(execution.id(), input)
-                        .map(
-                            ended ->
-                                Waiting.applied(
-                                    input,
-                                    answer(
-                                        ended.isPresent() ? 200 : 202, ended.orElse(execution)))));
+                waiting
+                    .ended(execution.id(), input)
+                    .map(
+                        ended ->
+                            Waiting.applied(
+                                input,
+                                answer(ended.isPresent() ? 200 : 202, ended.orElse(execution)))));
   }
 
   private static Answer answer(int status, Execution execution) {

@@ -53,9 +53,6 @@ final class TaskCreation implements Endpoint {
     return command(body, input)
         .compose(
             command -> {
-              if (input.dryRun()) {
-                return Future.succeededFuture(answers.wouldBe(command.task()));
-              }
               var tenantId = input.caller().tenantId();
               return input.once(
                   id ->

@@ -26,7 +26,13 @@ public final class TaskEndpoints {
   private final TasksByKey byKey;
 
   /** What the operations work with. */
-  public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {}
+  public record Means(Bus bus, TaskTypes types, Ids ids, InstantSource clock) {
+
+    /** The same, for requests that only try. */
+    public Means rehearsing() {
+      return new Means(bus.rehearsing(), types, ids, clock);
+    }
+  }
 
   /** As the contract describes them. */
   public TaskEndpoints(

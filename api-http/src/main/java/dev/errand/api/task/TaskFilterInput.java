@@ -1,5 +1,6 @@
 package dev.errand.api.task;
 
+import dev.errand.api.endpoint.DateOrTime;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
 import dev.errand.core.problem.Problem;
@@ -12,10 +13,6 @@ import dev.errand.core.task.TaskFilter.Times;
 import dev.errand.core.task.TaskFilter.Words;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.tasktype.TaskTypes;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class TaskFilterInput {
-
-  private static final int DATE_LENGTH = "2026-01-31".length();
 
   private final TaskTypes types;
 
@@ -86,19 +81,12 @@ public final class TaskFilterInput {
   private static Times times(Said said) {
     var overdue = said.text("overdue");
     return new Times(
-        new Span(time(said.text("due_after")), time(said.text("due_before"))),
-        new Span(time(said.text("created_after")), time(said.text("created_before"))),
+        new Span(
+            DateOrTime.parse(said.text("due_after")), DateOrTime.parse(said.text("due_before"))),
+        new Span(
+            DateOrTime.parse(said.text("created_after")),
+            DateOrTime.parse(said.text("created_before"))),
         overdue == null ? null : Boolean.valueOf(overdue));
-  }
-
-  /** A date stands for its beginning, UTC. */
-  static @Nullable Instant time(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    return text.length() == DATE_LENGTH
-        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-        : OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
   }
 
   private static Words words(Said said, List<Object> place) {

@@ -1,6 +1,7 @@
 package dev.errand.api.task;
 
 import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.DateOrTime;
 import dev.errand.api.endpoint.Endpoint;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Parts;
@@ -53,8 +54,7 @@ final class TaskHistories {
             input.text("action"),
             taskId == null ? null : UUID.fromString(taskId),
             new Span(
-                TaskFilterInput.time(input.text("after")),
-                TaskFilterInput.time(input.text("before"))));
+                DateOrTime.parse(input.text("after")), DateOrTime.parse(input.text("before"))));
     return bus.request(new FindHistory(input.caller().tenantId(), filter, part))
         .map(page -> Parts.answer(page, part, TaskHistories::write));
   }

@@ -88,7 +88,7 @@ final class TaskMoving {
     var assignee = input.body().getString("assignee_id");
     return TaskTags.condition(bus, input, key)
         .compose(condition -> bus.request(new AssignTask(key, assignee, condition)))
-        .map(task -> answers.changed(input, task));
+        .map(task -> answers.of(200, task));
   }
 
   /** A status is reached by the command that leads there, and by nothing else. */
@@ -149,7 +149,7 @@ final class TaskMoving {
         .compose(
             condition ->
                 bus.request(new MoveTask(key, instruction, TaskTags.of(condition, revision))))
-        .map(task -> answers.changed(input, task));
+        .map(task -> answers.of(200, task));
   }
 
   private static TaskKey key(Input input) {

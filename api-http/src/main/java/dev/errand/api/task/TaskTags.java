@@ -31,13 +31,8 @@ public final class TaskTags {
     return EntityTag.any(header) || EntityTag.in(header, true).contains(tag);
   }
 
-  /** Whose change it is, of which version by {@code If-Match}, and whether in earnest. */
+  /** Whose change it is, and of which version by {@code If-Match}. */
   public static Future<Condition> condition(Bus bus, Input input, TaskKey key) {
-    return tagged(bus, input, key)
-        .map(c -> input.dryRun() ? new Condition(c.caller(), c.ifMatch(), null, true) : c);
-  }
-
-  private static Future<Condition> tagged(Bus bus, Input input, TaskKey key) {
     var header = input.header("If-Match");
     if (header == null || EntityTag.any(header)) {
       return Future.succeededFuture(new Condition(input.caller(), null));
@@ -59,8 +54,7 @@ public final class TaskTags {
   static Condition of(Condition condition, @Nullable Number revision) {
     return revision == null
         ? condition
-        : new Condition(
-            condition.caller(), condition.ifMatch(), revision.intValue(), condition.dryRun());
+        : new Condition(condition.caller(), condition.ifMatch(), revision.intValue());
   }
 
   private static String plain(String tag) {

@@ -94,6 +94,8 @@ class WeatherAndNewsTest {
     assertEquals("succeeded", execution.getString("status"));
     assertTrue(execution.getInteger("api_calls_made") >= 1);
     assertTrue(execution.getInteger("duration_ms") >= 0);
+    var facts = errand.get("/api/v1/tasks/" + task.getString("id") + "/facts");
+    assertEquals("produces", facts.getJsonArray("items").getJsonObject(0).getString("relation"));
     var history = errand.get("/api/v1/tasks/" + task.getString("id") + "/history");
     assertEquals(
         java.util.List.of("created", "run", "started", "succeeded"),

@@ -20,23 +20,35 @@ import org.jspecify.annotations.Nullable;
  * copy, within this process only. A failure of the server, thrown or in its future, arrives at the
  * asker as the same throwable. Thread-safe; answers arrive on the asker's context.
  */
-public final class Bus {
+public final class Bus implements Desk {
 
   private static final String ADDRESS = "errand.";
 
   private final EventBus eventBus;
+  private final boolean rehearsing;
 
   /** Registers the codecs: make one bus per Vert.x instance. */
   public Bus(Vertx vertx) {
-    eventBus = vertx.eventBus();
+    this(vertx.eventBus(), false);
     eventBus.registerDefaultCodec(Envelope.class, new ByReference<>("errand.envelope"));
     eventBus.registerDefaultCodec(Refusal.class, new ByReference<>("errand.refusal"));
+  }
+
+  private Bus(EventBus eventBus, boolean rehearsing) {
+    this.eventBus = eventBus;
+    this.rehearsing = rehearsing;
+  }
+
+  /** The same bus for those who only try: of each command it asks for the rehearsal. */
+  public Bus rehearsing() {
+    return new Bus(eventBus, true);
   }
 
   /** Asks the verticle that serves requests of this class. */
   // The server of a Request<R> answers with an R, see serve; R is Void where the answer is null.
   @SuppressWarnings({"unchecked", "NullAway"})
-  public <R> Future<R> request(Request<R> request) {
+  public <R> Future<R> request(Request<R> wanted) {
+    var request = rehearsing && wanted instanceof Command<R> command ? command.rehearsal() : wanted;
     return eventBus
         .<Envelope>request(
             ADDRESS + request.getClass().getName(),
@@ -46,10 +58,18 @@ public final class Bus {
         .recover(failure -> Future.failedFuture(cause(request, failure)));
   }
 
-  /** Serves requests of one class, on the calling verticle's context, until it is undeployed. */
+  /** On the calling verticle's context, until it is undeployed. */
+  @Override
   public <R, Q extends Request<R>> void serve(Class<Q> type, Function<Q, Future<R>> server) {
     eventBus.<Envelope>localConsumer(
         ADDRESS + type.getName(), message -> answer(message, server, type));
+  }
+
+  /** Serves rehearsals of all commands, in the same way. */
+  // A server of any R is one of each.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public void rehearse(Function<Rehearse<Object>, Future<Object>> server) {
+    serve((Class) Rehearse.class, (Function) server);
   }
 
   /** Tells every listener of this class, if there is one. */

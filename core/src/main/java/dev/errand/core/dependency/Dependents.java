@@ -6,8 +6,8 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Transaction;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.ticker.Later;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ public final class Dependents {
       order by tenant_id, depends_on_id limit $3
       """;
 
-  private final Vertx vertx;
+  private final Later later;
   private final Pg pg;
   private final InstantSource clock;
   private final Runnable released;
@@ -103,8 +103,8 @@ public final class Dependents {
   private boolean anyOpen;
 
   /** The action tells others that tasks have been released. */
-  public Dependents(Vertx vertx, Pg pg, InstantSource clock, Runnable released) {
-    this.vertx = vertx;
+  public Dependents(Later later, Pg pg, InstantSource clock, Runnable released) {
+    this.later = later;
     this.pg = pg;
     this.clock = clock;
     this.released = released;
@@ -119,7 +119,7 @@ public final class Dependents {
     ended.addAll(keys);
     if (!waiting) {
       waiting = true;
-      vertx.setTimer(anyOpen ? BUSY_MILLIS : IDLE_MILLIS, fired -> look());
+      later.after(anyOpen ? BUSY_MILLIS : IDLE_MILLIS, this::look);
     }
   }
 

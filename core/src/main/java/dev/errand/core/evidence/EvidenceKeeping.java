@@ -99,6 +99,11 @@ public final class EvidenceKeeping {
         .compose(safe -> add(addition, file));
   }
 
+  /** The same for a file that was looked at without being opened, in a rehearsal. */
+  public Future<Evidence> keepUnopened(KeepFile command) {
+    return loose.open(command.file().key()).compose(opened -> keep(command));
+  }
+
   /** Deletes what was received of a file. */
   public Future<Void> drop(DropFile command) {
     return loose.drop(command.file());

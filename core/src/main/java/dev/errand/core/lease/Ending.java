@@ -35,23 +35,41 @@ public record Ending(
    * @param notices what somebody should hear of; published with the event
    * @param next the execution that follows; null if none does
    * @param expiry until when result and error are kept
+   * @param finding what is known by it; null if nothing is
    */
   public record Aftermath(
-      @Nullable JsonObject memory, List<Notice> notices, @Nullable Next next, Expiry expiry) {
+      @Nullable JsonObject memory,
+      List<Notice> notices,
+      @Nullable Next next,
+      Expiry expiry,
+      @Nullable Finding finding) {
 
     /** Nothing follows. */
-    public static final Aftermath NONE = new Aftermath(null, List.of(), null, Expiry.NEVER);
+    public static final Aftermath NONE = new Aftermath(null, List.of(), null, Expiry.NEVER, null);
 
     /** The same, followed by another execution, if there is one. */
     public Aftermath followedBy(@Nullable Next execution) {
-      return new Aftermath(memory, notices, execution, expiry);
+      return new Aftermath(memory, notices, execution, expiry, finding);
     }
 
     /** The same, with result and error kept for so long. */
     public Aftermath keptUntil(Expiry until) {
-      return new Aftermath(memory, notices, next, until);
+      return new Aftermath(memory, notices, next, until, finding);
+    }
+
+    /** The same, with a result that is a fact. */
+    public Aftermath finding(Finding found) {
+      return new Aftermath(memory, notices, next, expiry, found);
     }
   }
+
+  /**
+   * That the result is a fact: known under the task's title, for as long as the result is kept.
+   *
+   * @param factId its id
+   * @param searched the text in which it is searched
+   */
+  public record Finding(UUID factId, String searched) {}
 
   /** When result and error are forgotten; null for as long as the execution is kept. */
   public record Expiry(@Nullable Instant result, @Nullable Instant error) {

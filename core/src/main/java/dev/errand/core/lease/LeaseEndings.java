@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -169,6 +170,17 @@ final class LeaseEndings {
   static final String END_CANCELLED =
       ASKED + "ended as (\n" + FENCE + "    and l.cancel_requested\n" + HELD + WRITES + PUBLISHED;
 
+  /** Those whose result is a fact; it is found under the title of its task. */
+  static final String END_WITH_FACT =
+      ASKED
+          + "ended as (\n"
+          + FENCE
+          + "    and not l.cancel_requested\n"
+          + HELD
+          + WRITES
+          + Findings.WRITES
+          + PUBLISHED;
+
   /**
    * The rare ends that another execution follows under a unique key, or at once. The key is taken
    * back; where another task has taken it meanwhile, the task has failed instead.
@@ -241,21 +253,35 @@ final class LeaseEndings {
   }
 
   Future<Set<UUID>> end(List<Ending> endings) {
-    var rare = endings.stream().filter(Ending::needsMore).toList();
-    if (rare.isEmpty()) {
-      return endedInPlace(endings);
+    var bySql = new EnumMap<Way, List<Ending>>(Way.class);
+    endings.forEach(e -> bySql.computeIfAbsent(Way.of(e), way -> new ArrayList<>()).add(e));
+    var all = new ArrayList<Future<Set<UUID>>>();
+    bySql.forEach(
+        (way, some) ->
+            all.add(
+                switch (way) {
+                  case USUAL -> endedInPlace(some);
+                  case FOLLOWED -> ended(END_AND_QUEUE, some);
+                  case FINDING -> ended(END_WITH_FACT, some);
+                }));
+    return Future.all(all)
+        .map(
+            done -> {
+              var ids = new HashSet<UUID>();
+              all.forEach(some -> ids.addAll(some.result()));
+              return ids;
+            });
+  }
+
+  /** Most endings are alike; what a few need more, the statement of all others does without. */
+  private enum Way {
+    USUAL,
+    FOLLOWED,
+    FINDING;
+
+    static Way of(Ending ending) {
+      return ending.needsMore() ? FOLLOWED : ending.aftermath().finding() == null ? USUAL : FINDING;
     }
-    var usual = endings.stream().filter(ending -> !ending.needsMore()).toList();
-    var queued = ended(END_AND_QUEUE, rare);
-    return usual.isEmpty()
-        ? queued
-        : Future.all(queued, endedInPlace(usual))
-            .map(
-                both -> {
-                  var all = new HashSet<UUID>(queued.result());
-                  all.addAll(both.<Set<UUID>>resultAt(1));
-                  return all;
-                });
   }
 
   private Future<Set<UUID>> endedInPlace(List<Ending> endings) {
@@ -325,6 +351,9 @@ final class LeaseEndings {
         .json(e -> notices(e.aftermath().notices()))
         .instant(e -> e.aftermath().expiry().result())
         .instant(e -> e.aftermath().expiry().error());
+    if (sql.equals(END_WITH_FACT)) {
+      Findings.add(columns);
+    }
     return pg.hot(sql, columns.tuple()).map(LeaseColumns::executionIds);
   }
 

@@ -2,9 +2,11 @@ package dev.errand.core.lease;
 
 import dev.errand.core.execution.Execution;
 import dev.errand.core.execution.ExecutionStatus;
+import dev.errand.core.fact.SearchText;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.lease.Ending.Aftermath;
 import dev.errand.core.lease.Ending.Expiry;
+import dev.errand.core.lease.Ending.Finding;
 import dev.errand.core.lease.Ending.Next;
 import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.Report.Traces;
@@ -138,7 +140,7 @@ public final class Verdicts {
     var keeping = held.rules().keeping();
     var seconds = keeping.resultTtlSeconds();
     var until = now.plusSeconds(seconds == null ? TaskDetails.Keeping.RESULT_TTL_SECONDS : seconds);
-    var aftermath = new Aftermath(done.memory(), done.notices(), null, Expiry.NEVER);
+    var aftermath = new Aftermath(done.memory(), done.notices(), null, Expiry.NEVER, null);
     return new Ending(
         held.lease(),
         ExecutionStatus.SUCCEEDED,
@@ -148,8 +150,19 @@ public final class Verdicts {
             null,
             charged(held, done.usage()),
             traces),
-        keeping.storeResult() ? aftermath.keptUntil(new Expiry(until, null)) : aftermath,
+        keeping.storeResult()
+            ? kept(held, done, aftermath.keptUntil(new Expiry(until, null)))
+            : aftermath,
         now);
+  }
+
+  /** What is kept of some types is a fact as well. */
+  private Aftermath kept(Held held, Completed done, Aftermath aftermath) {
+    var type = types.find(held.type());
+    var result = done.result();
+    return result != null && type.isPresent() && type.get().descriptor().resultIsFact()
+        ? aftermath.finding(new Finding(ids.next(), SearchText.of(result)))
+        : aftermath;
   }
 
   private Ending failed(Held held, Failed failed, Report report) {

@@ -1,6 +1,6 @@
 package dev.errand.core.persistence;
 
-import dev.errand.core.bus.Bus;
+import dev.errand.core.bus.Desk;
 import dev.errand.core.comment.CommentCommand.AddComment;
 import dev.errand.core.comment.CommentCommand.DeleteComment;
 import dev.errand.core.comment.CommentCommand.EditComment;
@@ -29,43 +29,43 @@ import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
 import dev.errand.core.user.Users;
 
-/** Has the bus reach what people need: users, sites, comments, reminders. */
+/** Has reached at a desk what people need: users, sites, comments, reminders. */
 final class PeopleHandlers {
 
-  private final Bus bus;
+  private final Desk desk;
   private final Tasks.Means means;
 
-  PeopleHandlers(Bus bus, Tasks.Means means) {
-    this.bus = bus;
+  PeopleHandlers(Desk desk, Tasks.Means means) {
+    this.desk = desk;
     this.means = means;
   }
 
   void serve(Tasks tasks, Signals signals) {
     var users = new Users(new Users.Means(means.pg(), means.ids(), means.clock(), means.limits()));
-    bus.serve(SeeUser.class, users::see);
-    bus.serve(CreateUser.class, users::create);
-    bus.serve(UpdateUser.class, users::update);
-    bus.serve(DeleteUser.class, users::delete);
-    bus.serve(GetUser.class, users::get);
-    bus.serve(GetRole.class, users::role);
-    bus.serve(ListUsers.class, users::list);
+    desk.serve(SeeUser.class, users::see);
+    desk.serve(CreateUser.class, users::create);
+    desk.serve(UpdateUser.class, users::update);
+    desk.serve(DeleteUser.class, users::delete);
+    desk.serve(GetUser.class, users::get);
+    desk.serve(GetRole.class, users::role);
+    desk.serve(ListUsers.class, users::list);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
-    bus.serve(CreateSite.class, sites::create);
-    bus.serve(UpdateSite.class, sites::update);
-    bus.serve(DeleteSite.class, sites::delete);
-    bus.serve(GetSite.class, sites::get);
-    bus.serve(ListSites.class, sites::list);
+    desk.serve(CreateSite.class, sites::create);
+    desk.serve(UpdateSite.class, sites::update);
+    desk.serve(DeleteSite.class, sites::delete);
+    desk.serve(GetSite.class, sites::get);
+    desk.serve(ListSites.class, sites::list);
     var comments = new Comments(means.pg(), tasks, means.ids(), means.clock());
-    bus.serve(AddComment.class, command -> signals.publishing(comments.add(command)));
-    bus.serve(EditComment.class, command -> signals.publishing(comments.edit(command)));
-    bus.serve(DeleteComment.class, command -> signals.publishing(comments.delete(command)));
-    bus.serve(GetComment.class, comments::get);
-    bus.serve(ListComments.class, comments::list);
+    desk.serve(AddComment.class, command -> signals.publishing(comments.add(command)));
+    desk.serve(EditComment.class, command -> signals.publishing(comments.edit(command)));
+    desk.serve(DeleteComment.class, command -> signals.publishing(comments.delete(command)));
+    desk.serve(GetComment.class, comments::get);
+    desk.serve(ListComments.class, comments::list);
     var reminders = new Reminders(means.pg(), tasks, means.ids(), means.clock());
-    bus.serve(SetReminder.class, command -> signals.publishing(reminders.set(command)));
-    bus.serve(DeleteReminder.class, command -> signals.publishing(reminders.delete(command)));
-    bus.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
-    bus.serve(GetReminder.class, reminders::get);
-    bus.serve(ListReminders.class, reminders::list);
+    desk.serve(SetReminder.class, command -> signals.publishing(reminders.set(command)));
+    desk.serve(DeleteReminder.class, command -> signals.publishing(reminders.delete(command)));
+    desk.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
+    desk.serve(GetReminder.class, reminders::get);
+    desk.serve(ListReminders.class, reminders::list);
   }
 }

@@ -1,6 +1,5 @@
 package dev.errand.core.persistence;
 
-import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Notification;
 import dev.errand.core.event.EventsWritten;
 import dev.errand.core.lease.ExecutionDeferred;
@@ -10,8 +9,9 @@ import dev.errand.core.recurrence.Schedule;
 import dev.errand.core.recurrence.ScheduleSet;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskStatus;
+import dev.errand.core.ticker.Later;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import java.util.function.Consumer;
 
 /**
  * Wakes the engine and the relay of this node after changes, once for all changes of a moment.
@@ -25,14 +25,14 @@ final class Signals {
   /** Each pass of the relay writes twice, so it waits for a few more. */
   private static final long WRITTEN_MILLIS = 25;
 
-  private final Bus bus;
+  private final Consumer<Notification> tell;
   private final Signal queued;
   private final Signal written;
 
-  Signals(Vertx vertx, Bus bus) {
-    this.bus = bus;
-    queued = new Signal(vertx, bus, QUEUED_MILLIS, new ExecutionsQueued());
-    written = new Signal(vertx, bus, WRITTEN_MILLIS, new EventsWritten());
+  Signals(Later later, Consumer<Notification> tell) {
+    this.tell = tell;
+    queued = new Signal(then -> later.after(QUEUED_MILLIS, then), new ExecutionsQueued());
+    written = new Signal(then -> later.after(WRITTEN_MILLIS, then), new EventsWritten());
   }
 
   /** After a change that has written an event. */
@@ -44,7 +44,7 @@ final class Signals {
   void deferring(Task task) {
     var runAt = task.progress().execution().runAt();
     if (task.progress().status() == TaskStatus.SCHEDULED && runAt != null) {
-      bus.publish(
+      tell.accept(
           task.progress().execution().id() == null
               ? new ScheduleSet(runAt)
               : new ExecutionDeferred(runAt));
@@ -75,7 +75,7 @@ final class Signals {
             schedule -> {
               var fireAt = schedule.standing().nextFireAt();
               if (fireAt != null) {
-                bus.publish(new ScheduleSet(fireAt));
+                tell.accept(new ScheduleSet(fireAt));
               }
             });
   }
@@ -91,28 +91,23 @@ final class Signals {
         });
   }
 
-  private static final class Signal {
-    private final Vertx vertx;
-    private final Bus bus;
-    private final long millis;
+  private final class Signal {
+    private final Consumer<Runnable> soon;
     private final Notification notification;
     private boolean waiting;
 
-    Signal(Vertx vertx, Bus bus, long millis, Notification notification) {
-      this.vertx = vertx;
-      this.bus = bus;
-      this.millis = millis;
+    Signal(Consumer<Runnable> soon, Notification notification) {
+      this.soon = soon;
       this.notification = notification;
     }
 
     void send() {
       if (!waiting) {
         waiting = true;
-        vertx.setTimer(
-            millis,
-            fired -> {
+        soon.accept(
+            () -> {
               waiting = false;
-              bus.publish(notification);
+              tell.accept(notification);
             });
       }
     }

@@ -11,12 +11,17 @@ import java.util.concurrent.TimeoutException;
 public final class PgErrors {
 
   private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
+  private static final String CANCELLED = "57014";
   private static final String UNIQUE_VIOLATION = "23505";
 
   private PgErrors() {}
 
   /** What the rest of the service should see of it: {@code Unavailable} when it will pass. */
   static Throwable translate(Throwable failure) {
+    if (failure instanceof PgException pg && CANCELLED.equals(pg.getSqlState())) {
+      return new Problem.Unavailable(
+          "The database took too long, or others kept it busy; try again");
+    }
     return unavailable(failure)
         ? new Problem.Unavailable("The database is not available at the moment")
         : failure;

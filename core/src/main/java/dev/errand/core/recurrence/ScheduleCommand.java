@@ -1,9 +1,11 @@
 package dev.errand.core.recurrence;
 
 import dev.errand.core.bus.Command;
+import dev.errand.core.identity.Caller;
 import dev.errand.core.task.Places;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.CreateTask;
+import dev.errand.core.task.TaskKey;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,15 @@ public sealed interface ScheduleCommand<R> extends Command<R> {
    * @param name for people
    */
   record CreateSchedule(CreateTask first, @Nullable String name)
+      implements ScheduleCommand<Schedule> {}
+
+  /**
+   * Gives a task that has none a schedule.
+   *
+   * @param spec as callers write it
+   * @param name for people
+   */
+  record AttachSchedule(TaskKey task, @Nullable Object spec, @Nullable String name, Caller caller)
       implements ScheduleCommand<Schedule> {}
 
   /**

@@ -2,8 +2,11 @@ package dev.errand.core.recurrence;
 
 import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
+import dev.errand.core.problem.Violation;
 import dev.errand.core.recurrence.FireDue.Fired;
+import dev.errand.core.recurrence.ScheduleCommand.AttachSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.CreateSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.DeleteSchedule;
 import dev.errand.core.recurrence.ScheduleCommand.FireSchedule;
@@ -16,15 +19,21 @@ import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.recurrence.ScheduleQuery.Page;
 import dev.errand.core.recurrence.ScheduleWrites.Change;
 import dev.errand.core.task.OccurrenceInserts;
+import dev.errand.core.task.Places;
 import dev.errand.core.task.ScheduledInserts;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.Performer;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,8 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class Schedules {
 
   /** Starting over more often than this means that a schedule changes without end. */
-  private static final int TRIES = 10;
-
   private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
   private final Pg pg;
@@ -70,6 +77,55 @@ public final class Schedules {
     return inserts
         .schedule(command.first(), command.name())
         .compose(id -> reads.find(new ScheduleKey(tenantId, id), Sight.ALL));
+  }
+
+  /** Gives one to a task that has none. */
+  public Future<Schedule> attach(AttachSchedule command, Tasks tasks) {
+    var caller = command.caller();
+    var patch = new JsonObject().put("schedule", command.spec());
+    return tasks
+        .get(new GetTask(command.task(), caller.sight()))
+        .compose(
+            task -> {
+              requireNone(task);
+              var condition = new Condition(caller, task.etag());
+              return tasks.update(new UpdateTask(command.task(), patch, condition));
+            })
+        .compose(task -> named(task, command));
+  }
+
+  private static void requireNone(Task task) {
+    var recurrence = task.progress().recurrence();
+    if (recurrence != null) {
+      throw new Problem.Conflict(
+          "already_scheduled",
+          "The task has a schedule already: change that, or delete it",
+          Map.of("schedule_id", recurrence.scheduleId().toString()));
+    }
+  }
+
+  private Future<Schedule> named(Task task, AttachSchedule command) {
+    var recurrence = task.progress().recurrence();
+    if (recurrence == null) {
+      throw neverFires();
+    }
+    var key = new ScheduleKey(task.key().tenantId(), recurrence.scheduleId());
+    var name = command.name();
+    return name == null
+        ? reads.find(key, command.caller().sight())
+        : update(
+            new UpdateSchedule(
+                key,
+                new JsonObject().put("name", name),
+                Places.UNKNOWN,
+                new Condition(command.caller(), null)));
+  }
+
+  /** Refuses a schedule without a time. */
+  public static Problem neverFires() {
+    return new Problem.Invalid(
+        List.of(
+            Violation.ofBody("schedule", "must say when it fires; never is no schedule", "type")));
   }
 
   /** Reads one. */
@@ -186,36 +242,13 @@ public final class Schedules {
       Condition condition,
       String action,
       Function<Change, Future<Boolean>> write) {
-    return change(new Attempt(key, condition, action, write), TRIES);
-  }
-
-  private record Attempt(
-      ScheduleKey key,
-      Condition condition,
-      String action,
-      Function<Change, Future<Boolean>> write) {}
-
-  private Future<Schedule> change(Attempt attempt, int triesLeft) {
-    return reads
-        .find(attempt.key(), attempt.condition().caller().sight())
-        .compose(
-            read -> {
-              var condition = attempt.condition();
-              check(read, condition, attempt.action());
-              return attempt
-                  .write()
-                  .apply(new Change(read, condition.caller(), clock.instant()))
-                  .compose(
-                      done -> {
-                        if (done) {
-                          return Future.succeededFuture(read);
-                        }
-                        return triesLeft > 1
-                            ? change(attempt, triesLeft - 1)
-                            : Future.failedFuture(
-                                new Problem.Unavailable("The schedule keeps changing; try again"));
-                      });
-            });
+    return Revisions.change(
+        "schedule",
+        () -> reads.find(key, condition.caller().sight()),
+        read -> {
+          check(read, condition, action);
+          return write.apply(new Change(read, condition.caller(), clock.instant()));
+        });
   }
 
   private static void check(Schedule read, Condition condition, String action) {

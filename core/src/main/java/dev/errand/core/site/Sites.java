@@ -6,6 +6,7 @@ import dev.errand.core.identity.Role;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
+import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.TimeZones;
@@ -29,9 +30,6 @@ import java.util.function.Function;
  * a manager and an admin change it. Confined to one event loop.
  */
 public final class Sites {
-
-  /** Starting over more often than this means that a site changes without end. */
-  private static final int TRIES = 10;
 
   private final SiteRows rows;
   private final Ids ids;
@@ -73,7 +71,7 @@ public final class Sites {
 
   /** Changes. A patch that changes nothing writes nothing. */
   public Future<Site> update(UpdateSite command) {
-    return change(command.target(), "update", read -> update(command, read), TRIES)
+    return change(command.target(), "update", read -> update(command, read))
         .compose(done -> read(done.tenantId(), done.id()));
   }
 
@@ -88,31 +86,18 @@ public final class Sites {
 
   /** Takes out of sight; answers with it as it was. */
   public Future<Site> delete(DeleteSite command) {
-    return change(command.target(), "delete", read -> rows.delete(read, clock.instant()), TRIES);
+    return change(command.target(), "delete", read -> rows.delete(read, clock.instant()));
   }
 
-  private Future<Site> change(
-      Target target, String action, Function<Site, Future<Boolean>> write, int triesLeft) {
-    return read(target.caller().tenantId(), target.id())
-        .compose(
-            read -> {
-              requireChange(target.caller(), read, action);
-              var tags = target.ifMatch();
-              if (tags != null && !tags.contains(read.etag())) {
-                throw new Problem.PreconditionFailed(read.etag());
-              }
-              return write
-                  .apply(read)
-                  .compose(
-                      done ->
-                          done
-                              ? Future.succeededFuture(read)
-                              : triesLeft > 1
-                                  ? change(target, action, write, triesLeft - 1)
-                                  : Future.failedFuture(
-                                      new Problem.Unavailable(
-                                          "The site keeps changing; try again")));
-            });
+  private Future<Site> change(Target target, String action, Function<Site, Future<Boolean>> write) {
+    return Revisions.change(
+        "site",
+        () -> read(target.caller().tenantId(), target.id()),
+        read -> {
+          requireChange(target.caller(), read, action);
+          Revisions.require(target.ifMatch(), read.etag());
+          return write.apply(read);
+        });
   }
 
   private Future<Site> read(String tenantId, UUID id) {

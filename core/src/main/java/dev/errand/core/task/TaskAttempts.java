@@ -1,6 +1,5 @@
 package dev.errand.core.task;
 
-import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.Condition;
@@ -42,11 +41,6 @@ final class TaskAttempts {
       Consumer<Task> access,
       Function<Change, Future<Boolean>> write) {}
 
-  /** A change of a task as it was read, made now. */
-  Change now(Task task, Caller caller) {
-    return new Change(task, caller, clock.instant());
-  }
-
   Future<Change> change(Attempt attempt) {
     return change(attempt, TRIES);
   }
@@ -60,7 +54,7 @@ final class TaskAttempts {
               var condition = attempt.condition();
               attempt.access().accept(task);
               condition.requireVersion(task);
-              var change = now(task, condition.caller());
+              var change = new Change(task, condition.caller(), clock.instant());
               return attempt
                   .write()
                   .apply(change)

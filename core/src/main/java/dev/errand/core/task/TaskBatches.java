@@ -1,6 +1,6 @@
 package dev.errand.core.task;
 
-import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Caller;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Instruction.Run;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
@@ -8,16 +8,17 @@ import dev.errand.core.task.TaskCommand.ActedOn;
 import dev.errand.core.task.TaskCommand.AssignTask;
 import dev.errand.core.task.TaskCommand.AssignTasks;
 import dev.errand.core.task.TaskCommand.Condition;
+import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.Selection;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -34,40 +35,51 @@ final class TaskBatches {
   private static final Duration BUDGET = Duration.ofSeconds(15);
 
   private final TaskReads reads;
-  private final TaskMoves moves;
-  private final TaskEdits edits;
-  private final Ids ids;
-  private final InstantSource clock;
+  private final Tasks tasks;
+  private final Tasks.Means means;
 
-  TaskBatches(TaskReads reads, TaskMoves moves, TaskEdits edits, Tasks.Means means) {
+  TaskBatches(TaskReads reads, Tasks tasks, Tasks.Means means) {
     this.reads = reads;
-    this.moves = moves;
-    this.edits = edits;
-    ids = means.ids();
-    clock = means.clock();
+    this.tasks = tasks;
+    this.means = means;
   }
 
   /** Moves them. */
   Future<ActedOn> act(ActOnTasks command) {
-    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    var condition = new Condition(command.caller(), null);
     return toEach(
-        command.which(), condition, key -> moves.move(key, own(command.instruction()), condition));
+        command.which(),
+        command.caller(),
+        each(
+            command.dryRun(),
+            (own, key) -> own.move(new MoveTask(key, own(command.instruction()), condition))));
   }
 
   /** Gives them to somebody. */
   Future<ActedOn> assign(AssignTasks command) {
-    var condition = new Condition(command.caller(), null, null, command.dryRun());
+    var condition = new Condition(command.caller(), null);
     return toEach(
         command.which(),
-        condition,
-        key -> edits.assign(new AssignTask(key, command.assigneeId(), condition)));
+        command.caller(),
+        each(
+            command.dryRun(),
+            (own, key) -> own.assign(new AssignTask(key, command.assigneeId(), condition))));
+  }
+
+  /** Does it to one: in earnest, or in a rehearsal of its own. */
+  private Function<TaskKey, Future<Task>> each(
+      boolean dryRun, BiFunction<Tasks, TaskKey, Future<Task>> change) {
+    return key ->
+        dryRun
+            ? means.pg().rehearse(pg -> change.apply(new Tasks(means.over(pg)), key))
+            : change.apply(tasks, key);
   }
 
   /** A failure that is no refusal ends it; what was changed by then stays changed. */
   private Future<ActedOn> toEach(
-      Selection which, Condition condition, Function<TaskKey, Future<Task>> change) {
-    var until = clock.instant().plus(BUDGET);
-    return chosen(which, condition)
+      Selection which, Caller caller, Function<TaskKey, Future<Task>> change) {
+    var until = means.clock().instant().plus(BUDGET);
+    return chosen(which, caller)
         .compose(
             found -> {
               boolean many = found.size() > ActOnTasks.MOST;
@@ -84,13 +96,13 @@ final class TaskBatches {
             });
   }
 
-  private Future<List<TaskKey>> chosen(Selection which, Condition condition) {
-    var tenantId = condition.caller().tenantId();
+  private Future<List<TaskKey>> chosen(Selection which, Caller caller) {
+    var tenantId = caller.tenantId();
     var filter = which.filter();
     return filter == null
         ? Future.succeededFuture(
             which.ids().stream().distinct().map(id -> new TaskKey(tenantId, id)).toList())
-        : reads.choose(condition.caller(), filter, ActOnTasks.MOST);
+        : reads.choose(caller, filter, ActOnTasks.MOST);
   }
 
   private static final class Work {
@@ -108,7 +120,7 @@ final class TaskBatches {
   }
 
   private Future<Void> next(Work work) {
-    if (!work.left.hasNext() || clock.instant().isAfter(work.until)) {
+    if (!work.left.hasNext() || means.clock().instant().isAfter(work.until)) {
       return Future.succeededFuture();
     }
     var key = work.left.next();
@@ -129,7 +141,9 @@ final class TaskBatches {
 
   /** Each execution has an id of its own. */
   private Instruction own(Instruction instruction) {
-    return instruction instanceof Run run ? new Run(ids.next(), run.trigger()) : instruction;
+    return instruction instanceof Run run
+        ? new Run(means.ids().next(), run.trigger())
+        : instruction;
   }
 
   /** The code of a refusal; anything else for a failure that is none. */

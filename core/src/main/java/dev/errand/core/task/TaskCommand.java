@@ -155,10 +155,21 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param caller who
    * @param which tasks, at most as many as one command takes
    * @param instruction for each
-   * @param dryRun whether to check everything and write nothing
+   * @param dryRun whether each change is undone
    */
   record ActOnTasks(Caller caller, Selection which, Instruction instruction, boolean dryRun)
       implements TaskCommand<ActedOn> {
+
+    /** In earnest. */
+    public ActOnTasks(Caller caller, Selection which, Instruction instruction) {
+      this(caller, which, instruction, false);
+    }
+
+    /** One by one: all at once would hold up whoever else changes one of so many tasks. */
+    @Override
+    public Command<ActedOn> rehearsal() {
+      return new ActOnTasks(caller, which, instruction, true);
+    }
 
     /** How many tasks one command takes at most. */
     public static final int MOST = 10_000;
@@ -170,10 +181,21 @@ public sealed interface TaskCommand<R> extends Command<R> {
    * @param caller who
    * @param which tasks, at most as many as one command takes
    * @param assigneeId to whom
-   * @param dryRun whether to check everything and write nothing
+   * @param dryRun whether each change is undone
    */
   record AssignTasks(Caller caller, Selection which, String assigneeId, boolean dryRun)
-      implements TaskCommand<ActedOn> {}
+      implements TaskCommand<ActedOn> {
+
+    /** In earnest. */
+    public AssignTasks(Caller caller, Selection which, String assigneeId) {
+      this(caller, which, assigneeId, false);
+    }
+
+    @Override
+    public Command<ActedOn> rehearsal() {
+      return new AssignTasks(caller, which, assigneeId, true);
+    }
+  }
 
   /**
    * Which tasks are meant: those of a filter, or those of the ids.
@@ -200,19 +222,17 @@ public sealed interface TaskCommand<R> extends Command<R> {
   }
 
   /**
-   * Who wants a change, of which version, and whether in earnest.
+   * Who wants a change, and of which version.
    *
    * @param caller who
    * @param ifMatch the entity tag that the task must have; null for any
    * @param revision that the task must have; null for any
-   * @param dryRun whether to check everything and write nothing, answering what would be
    */
-  record Condition(
-      Caller caller, @Nullable String ifMatch, @Nullable Integer revision, boolean dryRun) {
+  record Condition(Caller caller, @Nullable String ifMatch, @Nullable Integer revision) {
 
-    /** In earnest. */
+    /** Of any revision. */
     public Condition(Caller caller, @Nullable String ifMatch) {
-      this(caller, ifMatch, null, false);
+      this(caller, ifMatch, null);
     }
 
     /** Refuses those who neither may change a task nor are to do its work. */

@@ -94,10 +94,11 @@ final class TaskConditions {
     var text = filter.words().text();
     if (text != null) {
       var all = "plainto_tsquery('simple', %s)".formatted(text(text));
-      // A short beginning is that of too many words.
+      // All words with a beginning are collected before anything else narrows them down: only on
+      // request, and not for a short one, which is that of too many.
       conditions.add(
           "t.words @@ "
-              + (lastWord(text) < SHORTEST_PREFIX
+              + (beginning(text) < SHORTEST_PREFIX
                   ? all
                   : "coalesce(nullif(%s::text, '') || ':*', '')::tsquery".formatted(all)));
     }
@@ -107,13 +108,18 @@ final class TaskConditions {
     }
   }
 
-  private static int lastWord(String text) {
+  /** How long the beginning of a word is with which the text ends; 0 if it ends with a word. */
+  private static int beginning(String text) {
     var stripped = text.strip();
-    int start = stripped.length();
+    int end = stripped.length() - 1;
+    if (end < 0 || stripped.charAt(end) != '*') {
+      return 0;
+    }
+    int start = end;
     while (start > 0 && Character.isLetterOrDigit(stripped.charAt(start - 1))) {
       start--;
     }
-    return stripped.length() - start;
+    return end - start;
   }
 
   private String text(String value) {

@@ -9,7 +9,6 @@ import dev.errand.core.schedule.OffLoop;
 import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.AssignTask;
-import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskWrites.Edit;
@@ -57,9 +56,6 @@ final class TaskEdits {
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
-    if (command.condition().dryRun()) {
-      return wouldBe(command.key(), command.condition(), "update", command.patch());
-    }
     return attempts
         .change(
             new Attempt(
@@ -74,9 +70,6 @@ final class TaskEdits {
   Future<Task> assign(AssignTask command) {
     var caller = command.condition().caller();
     var patch = new JsonObject().put("assignee_id", command.assigneeId());
-    if (command.condition().dryRun()) {
-      return wouldBe(command.key(), command.condition(), "assign", patch);
-    }
     return attempts
         .change(
             new Attempt(
@@ -86,30 +79,6 @@ final class TaskEdits {
                 task -> TaskAccess.requireChange(caller, task, "assign"),
                 change -> assign(change, TaskDetails.from(details(change.read(), patch)))))
         .compose(done -> read.apply(command.key(), Sight.ALL));
-  }
-
-  /** The task with the details that it would have; a schedule is checked, not shown. */
-  private Future<Task> wouldBe(TaskKey key, Condition condition, String action, JsonObject patch) {
-    return read.apply(key, condition.caller().sight())
-        .compose(
-            task -> {
-              condition.require(task, action);
-              return around(task, patch).compose(around -> wouldBe(task, condition, patch, around));
-            });
-  }
-
-  private Future<Task> wouldBe(Task task, Condition condition, JsonObject patch, Places around) {
-    var rest = patch.copy();
-    var value = rest.remove("schedule");
-    var details = patched(task, rest, around);
-    var changed = task.with(details);
-    return value == null
-        ? Future.succeededFuture(changed)
-        : OffLoop.compute(
-                () ->
-                    Optional.ofNullable(
-                        schedule(attempts.now(task, condition.caller()), value, details)))
-            .map(schedule -> changed);
   }
 
   private Future<Boolean> update(Change change, JsonObject patch) {

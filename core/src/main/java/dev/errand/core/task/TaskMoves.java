@@ -49,12 +49,8 @@ final class TaskMoves {
     return moved(key, instruction, condition)
         .compose(
             change -> {
-              if (instruction.move() == TaskMove.DELETE) {
-                return Future.succeededFuture(change.read());
-              }
-              return condition.dryRun()
-                  ? Future.succeededFuture(
-                      transitions.of(change.read(), instruction, change.at()).seen(change.read()))
+              return instruction.move() == TaskMove.DELETE
+                  ? Future.succeededFuture(change.read())
                   : read.apply(key, Sight.ALL);
             });
   }
@@ -75,11 +71,7 @@ final class TaskMoves {
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
                 requireOpen(change.read(), instruction)
-                    .compose(
-                        open ->
-                            condition.dryRun()
-                                ? Future.succeededFuture(true)
-                                : write(change, instruction))));
+                    .compose(open -> write(change, instruction))));
   }
 
   private Future<Boolean> write(Change change, Instruction instruction) {

@@ -16,48 +16,73 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many tasks stand where. Tasks of people are not counted but looked up: where they rest is
- * tallied as they change, and which of them are begun is told by leases. Those of programs that are
- * neither held back nor called off are counted one by one, by where their executions are.
+ * How many tasks stand where. Where tasks rest is tallied as they change, and not counted. Those
+ * that rest as pending and are not, as they are begun, wait, or are over, are counted where that
+ * stands: in leases, queues, schedules and the ends of executions.
  */
 final class TaskTallies {
 
+  /**
+   * What runs, waits, and waits for its time is counted in one go each; a task that has several of
+   * these, which only a schedule brings about, is taken out where it does not count.
+   */
   static final String STANDING =
       """
+      with running as materialized (
+        select distinct tenant_id, task_id from lease
+        where tenant_id = $1 and performer <> 'human' and not cancel_requested
+      ), doubled as (
+        select tenant_id, task_id from running
+        union
+        select c.tenant_id, c.task_id from schedule c
+        join ready r on r.tenant_id = c.tenant_id and r.task_id = c.task_id
+        where c.tenant_id = $1 and c.mode = 'run_task'
+      ), awaited as materialized (
+        select t.tenant_id, t.id from schedule c
+        join task t on t.tenant_id = c.tenant_id and t.id = c.task_id and t.schedule_id = c.id
+        where c.tenant_id = $1 and c.mode = 'run_task' and not c.paused
+          and c.next_fire_at is not null and c.deleted_at is null
+          and t.resting_status = 'pending' and t.performer <> 'human' and t.deleted_at is null
+          and not exists (
+            select from running x where x.tenant_id = t.tenant_id and x.task_id = t.id)
+          and not exists (select from ready r where r.tenant_id = t.tenant_id and r.task_id = t.id)
+          and not exists (
+            select from deferred d where d.tenant_id = t.tenant_id and d.task_id = t.id)
+      ), ended as (
+        select s.status from task_state s
+        join task t on t.tenant_id = s.tenant_id and t.id = s.task_id
+        where s.tenant_id = $1 and s.status is not null
+          and t.resting_status = 'pending' and t.performer <> 'human' and t.deleted_at is null
+          and not exists (
+            select from running x where x.tenant_id = t.tenant_id and x.task_id = t.id)
+          and not exists (select from ready r where r.tenant_id = t.tenant_id and r.task_id = t.id)
+          and not exists (
+            select from deferred d where d.tenant_id = t.tenant_id and d.task_id = t.id)
+          and not exists (select from awaited a where a.tenant_id = t.tenant_id and a.id = t.id)
+      )
       select 'resting', resting_status, sum(tasks)::bigint from task_tally
-      where tenant_id = $1 and (human or resting_status <> 'pending')
+      where tenant_id = $1
       group by resting_status
       union all
       select 'begun', 'running', count(*) from lease l
       where l.tenant_id = $1 and l.performer = 'human' and not l.cancel_requested
       union all
-      select 'program', status, count(*)
-      from (
-        select
-          case
-            when exists (
-              select from lease l
-              where l.tenant_id = t.tenant_id and l.task_id = t.id and not l.cancel_requested)
-              then 'running'
-            when r.task_id is not null then 'queued'
-            when d.task_id is not null then d.status
-            when c.id is not null then 'scheduled'
-            else coalesce(s.status, 'pending')
-          end as status
-        from task t
-        left join ready r on r.tenant_id = t.tenant_id and r.task_id = t.id
-        left join deferred d on d.tenant_id = t.tenant_id and d.task_id = t.id
-        left join task_state s on s.tenant_id = t.tenant_id and s.task_id = t.id
-        left join schedule c on c.tenant_id = t.tenant_id and c.id = t.schedule_id
-          and c.mode = 'run_task' and not c.paused and c.next_fire_at is not null
-          and c.deleted_at is null
-        where t.tenant_id = $1 and t.resting_status = 'pending' and t.performer <> 'human'
-          and t.deleted_at is null
-          and exists (
-            select from task_tally y
-            where y.tenant_id = $1 and not y.human and y.resting_status = 'pending')
-      ) standing
-      group by status
+      select 'begun', 'running', count(*) from running
+      union all
+      select 'begun', 'queued', count(*) from ready r where r.tenant_id = $1
+      union all
+      select 'begun', 'queued', -count(*) from running x
+      join ready r on r.tenant_id = x.tenant_id and r.task_id = x.task_id
+      union all
+      select 'begun', d.status, count(*) from deferred d where d.tenant_id = $1 group by d.status
+      union all
+      select 'begun', d.status, -count(*) from doubled x
+      join deferred d on d.tenant_id = x.tenant_id and d.task_id = x.task_id
+      group by d.status
+      union all
+      select 'begun', 'scheduled', count(*) from awaited
+      union all
+      select 'begun', status, count(*) from ended group by status
       """;
 
   /** Of one person's tasks, which are few. */

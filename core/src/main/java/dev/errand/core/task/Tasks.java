@@ -54,7 +54,13 @@ public final class Tasks {
 
   /** What the use cases work with. */
   public record Means(
-      Pg pg, TaskTypes types, Ids ids, InstantSource clock, Coalescer.Limits limits) {}
+      Pg pg, TaskTypes types, Ids ids, InstantSource clock, Coalescer.Limits limits) {
+
+    /** The same, by another way to the database. */
+    public Means over(Pg other) {
+      return new Means(other, types, ids, clock, limits);
+    }
+  }
 
   /** On the event loop of the verticle that will call it. */
   public Tasks(Means means) {
@@ -77,7 +83,7 @@ public final class Tasks {
             this::read,
             reads,
             new TaskMoves.Writing(means.pg(), means.types(), means.ids()));
-    batches = new TaskBatches(reads, moves, edits, means);
+    batches = new TaskBatches(reads, this, means);
   }
 
   /** Creates; concurrent creations share statements. */

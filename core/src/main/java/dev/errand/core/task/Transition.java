@@ -159,15 +159,6 @@ record Transition(
     return new Transition(move, standing, next, ending, schedule, words);
   }
 
-  /** The task as it would be seen afterwards, in so far as no schedule has a say. */
-  Task seen(Task read) {
-    if (standing.status() != null) {
-      return read.in(standing.status());
-    }
-    boolean waits = next != null && next.place() == Place.DEFERRED;
-    return read.in(waits ? TaskStatus.SCHEDULED : standing.otherwise());
-  }
-
   /** The verb of its event; moves that have none of their own tell of the status alone. */
   String verb(TaskStatus before) {
     return switch (move) {

@@ -7,6 +7,7 @@ import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
+import dev.errand.core.postgres.Revisions;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.schedule.TimeZones;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The use cases of users. Confined to one event loop. */
 public final class Users {
-
-  /** Starting over more often than this means that somebody changes without end. */
-  private static final int TRIES = 10;
 
   private final UserReads reads;
   private final UserWrites writes;
@@ -114,7 +112,7 @@ public final class Users {
 
   /** Changes. A patch that changes nothing writes nothing. */
   public Future<User> update(UpdateUser command) {
-    return change(command.target(), read -> update(command, read), TRIES)
+    return change(command.target(), read -> update(command, read))
         .compose(done -> read(command.target().caller(), command.target().id()));
   }
 
@@ -138,30 +136,17 @@ public final class Users {
         read -> {
           UserAccess.requireOther(command.target().caller(), read, "delete");
           return writes.delete(read);
-        },
-        TRIES);
+        });
   }
 
-  private Future<User> change(Target target, Function<User, Future<Boolean>> write, int triesLeft) {
-    return read(target.caller(), target.id())
-        .compose(
-            read -> {
-              var tags = target.ifMatch();
-              if (tags != null && !tags.contains(read.etag())) {
-                throw new Problem.PreconditionFailed(read.etag());
-              }
-              return write
-                  .apply(read)
-                  .compose(
-                      done ->
-                          done
-                              ? Future.succeededFuture(read)
-                              : triesLeft > 1
-                                  ? change(target, write, triesLeft - 1)
-                                  : Future.failedFuture(
-                                      new Problem.Unavailable(
-                                          "The user keeps changing; try again")));
-            });
+  private Future<User> change(Target target, Function<User, Future<Boolean>> write) {
+    return Revisions.change(
+        "user",
+        () -> read(target.caller(), target.id()),
+        read -> {
+          Revisions.require(target.ifMatch(), read.etag());
+          return write.apply(read);
+        });
   }
 
   private Future<User> read(Caller caller, String id) {
