@@ -54,7 +54,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
   private int backlog = 500_000;
 
-  @Option(names = "--tenant", description = "Tasks of the tenant in P7 and exchange (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--tenant",
+      description = "Tasks of the tenant in P7 and exchange (${DEFAULT-VALUE}).")
   private int tenant = 1_000_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")

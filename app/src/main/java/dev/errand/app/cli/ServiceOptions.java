@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 /** The running service that a command talks to, and as whom. */
 final class ServiceOptions {
 
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   @Option(
       names = "--url",
       defaultValue = "${env:ERRAND_URL:-http://127.0.0.1:8211}",
@@ -39,13 +42,13 @@ final class ServiceOptions {
   @Option(names = "--user", description = "Who is calling, there.")
   private @Nullable String user;
 
-  /** Sends a request as whom the options say. */
+  /** Sends a request as whom the options say. The answer's body may come later. */
   <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
     header(request, "Authorization", token == null || token.isEmpty() ? null : "Bearer " + token);
     header(request, "X-Tenant-ID", tenant);
     header(request, "X-User-ID", user);
-    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try {
       return client.send(request.build(), handler);
     } catch (java.net.ConnectException refused) {
       throw new IOException(

@@ -62,8 +62,7 @@ final class ExchangeScenario implements Scenario {
     var database = Farm.database(stage, "exchange", stage.options().tenant());
     var text = new StringBuilder("| | seconds | MiB | peak heap, MiB |\n|---|---:|---:|---:|\n");
     try (var service =
-        stage.start(
-            database, Map.of("ERRAND_JAVA_OPTS", HEAP, "ENGINE_ENABLED", "false"))) {
+        stage.start(database, Map.of("ERRAND_JAVA_OPTS", HEAP, "ENGINE_ENABLED", "false"))) {
       for (var format : List.of("csv", "ndjson")) {
         var file = stage.folder().resolve("tasks." + format);
         var work = new Work(service, file);
@@ -76,7 +75,8 @@ final class ExchangeScenario implements Scenario {
       }
     }
     text.append("\nCount and checksum of each tenant: ").append(sum(database, "local"));
-    report.add("exchange: %,d tasks, %s".formatted(stage.options().tenant(), HEAP), text.toString());
+    report.add(
+        "exchange: %,d tasks, %s".formatted(stage.options().tenant(), HEAP), text.toString());
     stage.drop(List.of(database));
   }
 
@@ -140,7 +140,8 @@ final class ExchangeScenario implements Scenario {
             client.send(
                 request("/api/v1/imports/tasks")
                     .header("X-Tenant-ID", format)
-                    .header("Content-Type", format.equals("csv") ? "text/csv" : "application/x-ndjson")
+                    .header(
+                        "Content-Type", format.equals("csv") ? "text/csv" : "application/x-ndjson")
                     .POST(BodyPublishers.ofFile(file))
                     .build(),
                 BodyHandlers.ofString());
