@@ -9,11 +9,15 @@ import dev.errand.client.model.EvidenceKind;
 import dev.errand.client.model.MeasurementInput;
 import dev.errand.client.model.NewEvidence;
 import dev.errand.client.model.NewTask;
+import dev.errand.client.model.Performer;
+import dev.errand.client.model.Priority;
 import dev.errand.client.model.PriorityInput;
+import dev.errand.client.model.PriorityName;
 import dev.errand.client.model.ScheduleInput;
 import dev.errand.client.model.ScheduleSpec;
 import dev.errand.client.model.TaskPatch;
 import dev.errand.client.model.TaskStatus;
+import dev.errand.client.model.TaskStatusName;
 import dev.errand.client.model.ValidationError;
 import java.math.BigDecimal;
 import java.util.List;
@@ -60,13 +64,18 @@ class RoundTrip {
             && task.getPriorityRank() == 10);
     expect("its schedule is typed", task.getSchedule().getType() == ScheduleSpec.TypeEnum.DAILY);
 
+    expect(
+        "its words are typed",
+        task.getPerformer() == Performer.HUMAN && task.getPriority() == Priority.HIGH);
+
     var id = task.getId();
     var read = tasks.getTaskWithHttpInfo(id, null, null, null);
     expect("read", read.getData().getTitle().equals("Check the north valve"));
     var page =
         tasks.listTasks(
-            100, null, null, "-created_at", null, List.of("pending"), null, null, null, null, null,
-            null, null, null, null, null, "water", null, null, null, null, null, null, null);
+            100, null, null, "-created_at", null, List.of(TaskStatusName.PENDING), null, null, null,
+            Performer.HUMAN, PriorityName.HIGH, null, null, null, null, null, null, "water", null,
+            null, null, null, null, null, null);
     expect("listed", page.getItems().stream().anyMatch(item -> item.getId().equals(id)));
 
     var tag = read.getHeaders().get("etag").get(0);

@@ -351,4 +351,25 @@ class EvidenceFileTest {
     files.awaitNothingLoose(1);
     delete(first);
   }
+
+  @Test
+  void that_took_too_long_give_way_to_the_next_attempt() throws InterruptedException {
+    var path = files.task() + "/evidence";
+    var body = Buffer.buffer(FileFixture.random(70_000));
+    var slow = CoreFixture.await(files.request(HttpMethod.POST, path));
+    slow.putHeader("Content-Type", "image/png").putHeader("Idempotency-Key", "f5");
+    slow.putHeader("Content-Length", String.valueOf(body.length()));
+    CoreFixture.await(slow.write(body.getBuffer(0, 40_000)));
+    files.awaitClaimed("f5");
+    files.api.core.clock.advance(Duration.ofSeconds(61));
+    var kept = send(path, "image/png", body, "f5").expect(201).json();
+    CoreFixture.await(slow.end(body.getBuffer(40_000, body.length())));
+    var late = CoreFixture.await(slow.response());
+    assertEquals(409, late.statusCode());
+    assertEquals(
+        "already_created", CoreFixture.await(late.body()).toJsonObject().getString("code"));
+    assertEquals(kept, send(path, "image/png", body, "f5").expect(201).json());
+    files.awaitNothingLoose(1);
+    delete(kept);
+  }
 }

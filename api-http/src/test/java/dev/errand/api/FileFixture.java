@@ -130,6 +130,14 @@ final class FileFixture implements AutoCloseable {
             "evidence_piece p where not exists (select from evidence e where e.file_id = p.file_id)"));
   }
 
+  /** An upload with this key has its turn. */
+  void awaitClaimed(String key) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (count("request_key where key = '%s'".formatted(key)) == 0) {
+      assertTrue(System.nanoTime() < end, "nobody has claimed it");
+    }
+  }
+
   void execute(String sql) {
     try (var connection = api.core.database.connect();
         var statement = connection.createStatement()) {

@@ -136,6 +136,13 @@ final class Intrusion {
     return found;
   }
 
+  /** Where ids are put, as {@code method path place}. */
+  Set<String> places() {
+    return operations.stream()
+        .flatMap(each -> each.slots().stream().map(at -> each + " " + String.join(".", at.at())))
+        .collect(Collectors.toSet());
+  }
+
   /** Tries everything; answers how many requests that took. */
   int asEverybody(List<Role> roles) {
     for (var operation : operations) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
 import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -181,6 +182,37 @@ class RepetitionTest {
     api.core.clock.advance(Duration.ofSeconds(61));
     assertEquals(ids, ids(post("/tasks/bulk", body, "k10").send().expect(201)));
     assertEquals(before + 6, total());
+  }
+
+  /** Sends it, dies before the answer is stored; what it created is deleted; sends it again. */
+  private static Call.Reply deleted(String path, JsonObject body, String key) throws SQLException {
+    var first = post(path, body, key).send().expect(201).json();
+    forget(key);
+    var made = first.containsKey("created") ? first.getJsonArray("created") : JsonArray.of(first);
+    var one = made.getJsonObject(0).getString("id");
+    api.call(HttpMethod.DELETE, path.replace("/bulk", "") + "/" + one).send().expect(204);
+    api.core.clock.advance(Duration.ofSeconds(61));
+    var second = post(path, body, key).send();
+    if (second.status() == 201) {
+      assertEquals(first.fieldNames(), second.json().fieldNames());
+    }
+    return second;
+  }
+
+  @Test
+  void what_was_created_and_deleted_is_not_created_again() throws SQLException {
+    var before = total();
+    deleted("/tasks", todo("gone"), "k12").expect(201);
+    var items = new JsonArray().add(todo("gone too")).add(todo("stays"));
+    var both = deleted("/tasks/bulk", new JsonObject().put("items", items), "k13").expect(201);
+    assertEquals(2, ids(both).size());
+    assertEquals(before + 1, total());
+    var daily = new JsonObject().put("spec", "daily").put("task", todo("daily"));
+    for (var one :
+        Map.of("/schedules", daily, "/sites", new JsonObject().put("name", "South")).entrySet()) {
+      var refused = deleted(one.getKey(), one.getValue(), one.getKey() + 2).expect(409).json();
+      assertEquals("already_created", refused.getString("code"));
+    }
   }
 
   private static List<String> ids(Call.Reply reply) {

@@ -155,6 +155,10 @@ record Slot(String in, List<String> at, String kind, boolean many) {
   /** Puts an id where it belongs in a body. */
   void put(JsonObject body, String id) {
     Object value = kind.equals("token") ? (Object) Long.valueOf(id) : id;
+    if (at.equals(List.of("task_id"))) {
+      // A schedule runs a task that is there, or says which it creates: not both.
+      body.remove("task");
+    }
     Object inside = body;
     for (int i = 0; i < at.size() - 1; i++) {
       inside = next(inside, at.get(i), at.get(i + 1).equals("0"));

@@ -62,10 +62,6 @@ final class Aliases {
       List<Violation> contradictions,
       Set<String> contradicted) {}
 
-  List<String> names() {
-    return List.copyOf(paths.keySet());
-  }
-
   /** The object with canonical names; itself, if it has no others. */
   Renamed canonical(JsonObject object, List<Object> loc) {
     var names = object.getMap().keySet();

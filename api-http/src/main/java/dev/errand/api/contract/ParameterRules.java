@@ -1,6 +1,7 @@
 package dev.errand.api.contract;
 
 import dev.errand.core.problem.Violation;
+import dev.errand.core.schema.Nearest;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -21,15 +21,12 @@ public final class Shape {
 
   private final Schema schema;
   private final Aliases aliases;
-  private final Set<String> known;
   private final Set<String> immutable = new HashSet<>();
 
   Shape(JsonObject declared, Schema schema) {
     this.schema = schema;
     aliases = Aliases.of(declared);
     var properties = declared.getJsonObject("properties", new JsonObject());
-    known = new HashSet<>(properties.fieldNames());
-    known.addAll(aliases.names());
     for (var name : properties.fieldNames()) {
       if (properties.getJsonObject(name).getBoolean("readOnly", false)) {
         immutable.add(name);
@@ -57,7 +54,7 @@ public final class Shape {
     var object = renamed.object();
     var violations = new ArrayList<Violation>();
     for (var violation : schema.check(object, loc)) {
-      violations.add(hinted(violation, loc.size()));
+      violations.add(named(violation, loc.size()));
     }
     for (var name : immutable) {
       if (object.containsKey(name)) {
@@ -79,11 +76,10 @@ public final class Shape {
     return loc.size() > depth ? Optional.of(loc.get(depth).toString()) : Optional.empty();
   }
 
-  private Violation hinted(Violation violation, int depth) {
+  private static Violation named(Violation violation, int depth) {
     var loc = violation.loc();
     return violation.type().equals("additionalProperties") && loc.size() == depth + 1
-        ? new Violation(
-            loc, violation.msg() + Nearest.hint(loc.getLast().toString(), known), "unknown")
+        ? new Violation(loc, violation.msg(), "unknown")
         : violation;
   }
 }

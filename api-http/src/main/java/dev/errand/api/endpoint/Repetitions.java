@@ -132,11 +132,12 @@ public final class Repetitions {
   }
 
   /**
-   * A refusal has changed nothing, but an earlier attempt may have; of a fault, or a lost
-   * connection, nobody knows.
+   * A refusal has changed nothing, but an earlier attempt may have, or one that took over while
+   * this was under way; of a fault, or a lost connection, nobody knows.
    */
   private static boolean isUndone(KeyClaim.Granted granted, Throwable failure) {
     return !granted.again()
+        && !(failure instanceof Problem.Conflict other && other.code().equals("already_created"))
         && (failure instanceof HttpProblem
             || (failure instanceof Problem && !(failure instanceof Problem.Unavailable)));
   }

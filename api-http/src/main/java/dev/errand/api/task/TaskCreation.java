@@ -14,6 +14,7 @@ import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskQuery.GetCreated;
 import dev.errand.core.task.TaskQuery.GetTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,7 @@ final class TaskCreation implements Endpoint {
               var tenantId = input.caller().tenantId();
               return input.once(
                   id ->
-                      bus.request(new GetTask(new TaskKey(tenantId, id)))
+                      bus.request(new GetCreated(new TaskKey(tenantId, id)))
                           .map(task -> answers.created(201, task)),
                   id -> create(id == null ? command : command.as(id), body, input));
             });

@@ -1,12 +1,16 @@
 package dev.errand.app.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.errand.app.testing.ErrandProcess;
 import dev.errand.migrations.testing.TestDatabase;
+import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +37,9 @@ class WorkerConformanceTest {
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       var checks =
           List.of(
-              check(errand, "python", "python3", EXAMPLES.resolve("worker.py").toString()),
-              check(errand, "sh", "sh", EXAMPLES.resolve("worker.sh").toString()),
-              check(errand, "java", java, EXAMPLES.resolve("Worker.java").toString()));
+              check(errand.port(), "python", "python3", EXAMPLES.resolve("worker.py").toString()),
+              check(errand.port(), "sh", "sh", EXAMPLES.resolve("worker.sh").toString()),
+              check(errand.port(), "java", java, EXAMPLES.resolve("Worker.java").toString()));
       for (var check : checks) {
         boolean ended = check.process().waitFor(240, TimeUnit.SECONDS);
         check.process().destroyForcibly();
@@ -43,16 +47,32 @@ class WorkerConformanceTest {
         Files.delete(check.report());
         assertEquals(0, ended ? check.process().exitValue() : -1, check.name() + "\n" + report);
       }
+      var left = new JsonObject(errand.send("GET", "/api/v1/tasks?limit=1", null).body());
+      assertEquals(0, left.getInteger("total"));
     }
   }
 
-  private static Check check(ErrandProcess errand, String name, String... worker)
-      throws IOException {
+  @Test
+  void the_script_says_what_is_not_there() throws Exception {
+    assumeTrue(isThere("python3"), "python3 is needed");
+    int nobody;
+    try (var socket = new ServerSocket(0)) {
+      nobody = socket.getLocalPort();
+    }
+    var check = check(nobody, "none", "python3", EXAMPLES.resolve("worker.py").toString());
+    assertEquals(1, check.process().waitFor());
+    var said = Files.readString(check.report());
+    Files.delete(check.report());
+    assertTrue(said.startsWith("Errand does not answer at http://127.0.0.1:" + nobody), said);
+    assertFalse(said.contains("Traceback"), said);
+  }
+
+  private static Check check(int port, String name, String... worker) throws IOException {
     var command = new ArrayList<String>();
     command.add("python3");
     command.add(DOCS.resolve("worker-conformance").toString());
     command.add("--url");
-    command.add("http://127.0.0.1:" + errand.port() + "/api/v1");
+    command.add("http://127.0.0.1:" + port + "/api/v1");
     command.add("--");
     command.addAll(List.of(worker));
     var report = Files.createTempFile("conformance-", ".txt");

@@ -30,17 +30,6 @@ final class ExchangeScenario implements Scenario {
   private static final Pattern USED =
       Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} (\\S+)$");
 
-  /** What an import keeps, of all tasks of a tenant in one number. */
-  private static final String SUM =
-      """
-      select count(*) || ' ' || coalesce(sum(hashtextextended(row(
-        id, namespace, type, performer, title, description, priority_rank, config, args, metadata,
-        tags, owner_id, assignee_id, domain, site_id, field_id, zone_id, due_at, scheduled_time,
-        estimated_minutes, drift_score, unique_key, concurrency_key, parent_id, source,
-        original_message, resting_status, completed_at, cancelled_at, created_at)::text, 0)), 0)
-      from task where tenant_id = '%s'
-      """;
-
   private final Stage stage;
 
   ExchangeScenario(Stage stage) {
@@ -80,8 +69,18 @@ final class ExchangeScenario implements Scenario {
     stage.drop(List.of(database));
   }
 
+  /** What an import keeps, of all tasks of a tenant in one number. */
   private static String sum(Database database, String tenant) {
-    return database.text(SUM.formatted(tenant));
+    return database.text(
+        """
+      select count(*) || ' ' || coalesce(sum(hashtextextended(row(
+        id, namespace, type, performer, title, description, priority_rank, config, args, metadata,
+        tags, owner_id, assignee_id, domain, site_id, field_id, zone_id, due_at, scheduled_time,
+        estimated_minutes, drift_score, unique_key, concurrency_key, parent_id, source,
+        original_message, resting_status, completed_at, cancelled_at, created_at)::text, 0)), 0)
+      from task where tenant_id = '%s'
+      """
+            .formatted(tenant));
   }
 
   private static void requireEqual(Database database, String tenant) {

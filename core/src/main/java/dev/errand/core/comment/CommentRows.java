@@ -7,6 +7,7 @@ import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskParts;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -76,6 +77,9 @@ final class CommentRows {
       ) counted
       """;
 
+  private static final TaskParts<Comment> PARTS =
+      new TaskParts<>(LIST, COUNT, CommentRows::comment, Comment::id);
+
   private final Pg pg;
   private final Ids ids;
 
@@ -123,20 +127,7 @@ final class CommentRows {
   }
 
   Future<Page<Comment>> list(TaskKey task, Page.Part part) {
-    var after = part.after();
-    var items =
-        pg.run(
-            LIST,
-            Tuple.of(task.tenantId(), task.id())
-                .addUUID(after == null ? null : UUID.fromString(after))
-                .addInteger(part.limit() + 1)
-                .addInteger(part.offset()));
-    var count = pg.run(COUNT, Tuple.of(task.tenantId(), task.id(), Page.COUNT_LIMIT));
-    return Future.all(items, count)
-        .map(
-            both ->
-                Page.of(items.result(), part, CommentRows::comment, c -> c.id().toString())
-                    .counted(count.result()));
+    return PARTS.page(pg, task, part);
   }
 
   private static Comment comment(Row row) {

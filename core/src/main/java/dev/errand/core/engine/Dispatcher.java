@@ -156,9 +156,9 @@ final class Dispatcher {
   private void end(Claim claim, ExecutionsEnded.Ended ended) {
     var report = new Report(ended.status(), ended.outcome(), ended.traces());
     var ending = verdicts.ended(Held.of(claim), report);
-    metrics.ended(claim, ending);
     writer
         .write(ending)
+        .onSuccess(done -> done.ifPresent(kept -> metrics.ended(claim.work().type(), kept)))
         .onComplete(
             written -> {
               if (written.failed()) {

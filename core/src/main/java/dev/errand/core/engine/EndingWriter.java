@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -58,30 +59,30 @@ final class EndingWriter {
   }
 
   /**
-   * Completes when it is written, if need be as one whose outcome cannot be kept, or when the lease
-   * turns out to be lost.
+   * Completes when it is written, if need be as one whose outcome cannot be kept or that was
+   * cancelled; with what was written, or with nothing if the lease turns out to be lost.
    */
-  Future<Void> write(Ending ending) {
+  Future<Optional<Ending>> write(Ending ending) {
     return write(ending, false);
   }
 
-  private Future<Void> write(Ending ending, boolean bare) {
+  private Future<Optional<Ending>> write(Ending ending, boolean bare) {
     boolean cancelled = ending.status() == ExecutionStatus.CANCELLED;
-    return (cancelled ? cancellations : endings)
-        .submit(ending)
-        .compose(
-            held -> {
-              if (!held && !cancelled) {
-                // Cancelled in the last moment, if its lease still stands; else it was rescued.
-                return cancellations.submit(verdicts.cancelled(ending)).mapEmpty();
-              }
-              return Future.<Void>succeededFuture();
-            })
+    return (cancelled ? cancel(ending) : endings.submit(ending).compose(held -> end(ending, held)))
         .recover(failure -> again(ending, bare, failure));
   }
 
+  /** Cancelled in the last moment, if its lease still stands; else it was rescued. */
+  private Future<Optional<Ending>> end(Ending ending, boolean held) {
+    return held ? Future.succeededFuture(Optional.of(ending)) : cancel(verdicts.cancelled(ending));
+  }
+
+  private Future<Optional<Ending>> cancel(Ending cancelled) {
+    return cancellations.submit(cancelled).map(held -> Optional.of(cancelled).filter(e -> held));
+  }
+
   /** Whatever of an ending cannot be kept, one without anything of its outcome can. */
-  private Future<Void> again(Ending ending, boolean bare, Throwable failure) {
+  private Future<Optional<Ending>> again(Ending ending, boolean bare, Throwable failure) {
     if (failure instanceof Problem.Unavailable) {
       return vertx.timer(PAUSE.toMillis()).compose(fired -> write(ending, bare));
     }

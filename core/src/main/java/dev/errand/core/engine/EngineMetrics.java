@@ -47,10 +47,8 @@ final class EngineMetrics {
     ended.record(executions);
   }
 
-  void ended(Claim claim, Ending ending) {
-    timers.ended(
-        claim.work().type(),
-        ending.status(),
-        Duration.between(claim.lease().startedAt(), ending.at()));
+  /** What was kept of an execution, whoever has run it. */
+  void ended(String type, Ending kept) {
+    timers.ended(type, kept.status(), Duration.between(kept.lease().startedAt(), kept.at()));
   }
 }

@@ -1,10 +1,13 @@
 package dev.errand.core.engine;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.FindLost;
+import dev.errand.core.lease.LeaseCommand.LostLease;
 import dev.errand.core.lease.Verdicts;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ final class Rescuer {
   private final Bus bus;
   private final EngineSettings settings;
   private final InstantSource clock;
+  private final EngineMetrics metrics;
   private final Verdicts verdicts;
   private final EndingWriter writer;
 
@@ -27,6 +31,7 @@ final class Rescuer {
     this.bus = means.bus();
     this.settings = means.settings();
     this.clock = means.clock();
+    this.metrics = means.metrics();
     this.verdicts = verdicts;
     this.writer = writer;
   }
@@ -49,8 +54,14 @@ final class Rescuer {
                   one.lease().executionId(),
                   one.lease().task().id(),
                   one.holder().workerId());
-              var endings = lost.stream().map(verdicts::lost).map(writer::write).toList();
+              var endings = lost.stream().map(this::end).toList();
               return Future.join(endings).map(lost.size());
             });
+  }
+
+  private Future<Optional<Ending>> end(LostLease lost) {
+    return writer
+        .write(verdicts.lost(lost))
+        .onSuccess(done -> done.ifPresent(kept -> metrics.ended(lost.type(), kept)));
   }
 }

@@ -27,7 +27,7 @@ final class Creations {
   }
 
   Future<Task> create(CreateTask command) {
-    var created = tasks.create(command);
+    var created = Claimed.once(tasks.create(command));
     return command.terms().dependsOn().isEmpty()
         ? created
         : created.compose(

@@ -28,7 +28,7 @@ final class FactHandlers {
 
   void serve(Tasks tasks, Signals signals) {
     var facts = new Facts(means.pg(), tasks, means.ids(), means.clock());
-    desk.serve(CreateFact.class, facts::create);
+    desk.serve(CreateFact.class, command -> Claimed.once(facts.create(command)));
     desk.serve(UpdateFact.class, facts::update);
     desk.serve(DeleteFact.class, facts::delete);
     desk.serve(CleanUpFacts.class, facts::cleanUp);

@@ -63,6 +63,7 @@ import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.FindHistory;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
+import dev.errand.core.task.TaskQuery.GetCreated;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.GetTaskStats;
@@ -137,7 +138,8 @@ final class Features {
             command.trigger() == null
                 ? signals.publishing(creations.create(command).onSuccess(signals::deferring))
                 : signals.queueing(creations.create(command).onSuccess(signals::deferring)));
-    desk.serve(CreateTasks.class, command -> signals.queueing(creations.createAll(command)));
+    desk.serve(
+        CreateTasks.class, command -> signals.queueing(Claimed.once(creations.createAll(command))));
     desk.serve(RunTask.class, command -> signals.queueing(tasks.run(command)));
     desk.serve(
         UpdateTask.class,
@@ -148,6 +150,7 @@ final class Features {
         ExpireTasks.class,
         command -> signals.publishing(tasks.expire(command)).onSuccess(dependents::ended));
     desk.serve(GetTask.class, tasks::get);
+    desk.serve(GetCreated.class, tasks::created);
     desk.serve(FindByKey.class, tasks::byKey);
     desk.serve(FindPlaces.class, tasks::places);
     desk.serve(GetAgenda.class, tasks::agenda);
@@ -205,11 +208,12 @@ final class Features {
   }
 
   private void serveEvidence(Desk desk) {
-    desk.serve(AddEvidence.class, command -> signals.publishing(evidence.add(command)));
+    desk.serve(
+        AddEvidence.class, command -> signals.publishing(Claimed.once(evidence.add(command))));
     desk.serve(RemoveEvidence.class, command -> signals.publishing(evidence.remove(command)));
     desk.serve(OpenFile.class, evidence::open);
     desk.serve(AppendPiece.class, evidence::append);
-    desk.serve(KeepFile.class, command -> signals.publishing(evidence.keep(command)));
+    desk.serve(KeepFile.class, command -> signals.publishing(Claimed.once(evidence.keep(command))));
     desk.serve(DropFile.class, evidence::drop);
     desk.serve(SweepFiles.class, evidence::sweep);
     desk.serve(GetEvidence.class, evidence::get);
@@ -219,7 +223,8 @@ final class Features {
 
   private void serveSchedules(Desk desk) {
     desk.serve(FireDue.class, command -> signals.firing(schedules.fireDue(command)));
-    desk.serve(CreateSchedule.class, command -> signals.setting(schedules.create(command)));
+    desk.serve(
+        CreateSchedule.class, command -> signals.setting(Claimed.once(schedules.create(command))));
     desk.serve(AttachSchedule.class, command -> signals.setting(schedules.attach(command, tasks)));
     desk.serve(UpdateSchedule.class, command -> signals.setting(schedules.update(command)));
     desk.serve(DeleteSchedule.class, command -> signals.publishing(schedules.delete(command)));

@@ -50,19 +50,21 @@ final class PeopleHandlers {
     desk.serve(GetRole.class, users::role);
     desk.serve(ListUsers.class, users::list);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
-    desk.serve(CreateSite.class, sites::create);
+    desk.serve(CreateSite.class, command -> Claimed.once(sites.create(command)));
     desk.serve(UpdateSite.class, sites::update);
     desk.serve(DeleteSite.class, sites::delete);
     desk.serve(GetSite.class, sites::get);
     desk.serve(ListSites.class, sites::list);
     var comments = new Comments(means.pg(), tasks, means.ids(), means.clock());
-    desk.serve(AddComment.class, command -> signals.publishing(comments.add(command)));
+    desk.serve(
+        AddComment.class, command -> signals.publishing(Claimed.once(comments.add(command))));
     desk.serve(EditComment.class, command -> signals.publishing(comments.edit(command)));
     desk.serve(DeleteComment.class, command -> signals.publishing(comments.delete(command)));
     desk.serve(GetComment.class, comments::get);
     desk.serve(ListComments.class, comments::list);
     var reminders = new Reminders(means.pg(), tasks, means.ids(), means.clock());
-    desk.serve(SetReminder.class, command -> signals.publishing(reminders.set(command)));
+    desk.serve(
+        SetReminder.class, command -> signals.publishing(Claimed.once(reminders.set(command))));
     desk.serve(DeleteReminder.class, command -> signals.publishing(reminders.delete(command)));
     desk.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
     desk.serve(GetReminder.class, reminders::get);

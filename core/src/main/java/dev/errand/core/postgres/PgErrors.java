@@ -37,6 +37,13 @@ public final class PgErrors {
     return failure instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState());
   }
 
+  /** True if something with this very id is there already. */
+  public static boolean isThere(Throwable failure) {
+    return isDuplicate(failure)
+        && failure instanceof PgException pg
+        && String.valueOf(pg.getConstraint()).endsWith("_pkey");
+  }
+
   private static boolean unavailable(Throwable failure) {
     if (failure instanceof PgException pg) {
       return unavailable(pg.getSqlState());

@@ -57,11 +57,42 @@ final class FiringWrites {
         delete from deferred d using entitled e
         where e.goes and d.tenant_id = e.tenant_id and d.task_id = e.replaced_id
         returning d.task_id
+      ), unheld as (
+        delete from held h using entitled e
+        where e.goes and h.tenant_id = e.tenant_id and h.task_id = e.replaced_id
+        returning h.task_id
       ), stopped as (
         update lease l set cancel_requested = true from entitled e
         where e.goes and l.tenant_id = e.tenant_id and l.task_id = e.replaced_id
-          and not l.cancel_requested
+          and l.performer <> 'human' and not l.cancel_requested
         returning l.task_id
+      ), ended as (
+        -- A person has no worker that would end it.
+        delete from lease l using entitled e
+        where e.goes and l.tenant_id = e.tenant_id and l.task_id = e.replaced_id
+          and l.performer = 'human'
+        returning l.tenant_id, l.task_id, l.execution_id, l.token, l.worker_id, l.attempt,
+          l.trigger_type, l.trigger_data, l.queued_at, l.started_at, e.at,
+          case when e.task_id = e.replaced_id then 'queued' else 'cancelled' end as task_status
+      ), kept as (
+        insert into execution (
+          tenant_id, id, task_id, attempt, status, task_status, trigger_type, trigger_data,
+          worker_id, queued_at, started_at, completed_at, credits_consumed, tokens_used,
+          api_calls_made, token)
+        select tenant_id, execution_id, task_id, attempt, 'cancelled', task_status, trigger_type,
+          trigger_data, worker_id, queued_at, started_at, at, 0, 0, 0, token
+        from ended
+      ), counted as (
+        insert into task_state as s (
+          tenant_id, task_id, attempt, run_count, success_count, failure_count, total_credits,
+          last_run_at, last_execution_id, last_token, updated_at)
+        select distinct on (tenant_id, task_id)
+          tenant_id, task_id, attempt, 1, 0, 0, 0, at, execution_id, token, at
+        from ended order by tenant_id, task_id, token desc
+        on conflict (tenant_id, task_id) do update set
+          status = null, attempt = excluded.attempt, run_count = s.run_count + 1,
+          last_run_at = excluded.last_run_at, last_execution_id = excluded.last_execution_id,
+          last_token = excluded.last_token, updated_at = excluded.updated_at
       ), replaced as (
         select distinct tenant_id, replaced_id as id from entitled
         where goes and replaced_id is not null
@@ -72,12 +103,17 @@ final class FiringWrites {
         select d.task_id from replaced p
         join deferred d on d.tenant_id = p.tenant_id and d.task_id = p.id
         union all
+        select h.task_id from replaced p
+        join held h on h.tenant_id = p.tenant_id and h.task_id = p.id
+        union all
         select l.task_id from replaced p
-        join lease l on l.tenant_id = p.tenant_id and l.task_id = p.id and not l.cancel_requested
+        join lease l on l.tenant_id = p.tenant_id and l.task_id = p.id
+        where l.performer = 'human' or not l.cancel_requested
       ), met as (
         select count(*) = (select count(*) from seen) as all_of_it
         from (
-          select from unqueued union all select from undeferred union all select from stopped
+          select from unqueued union all select from undeferred union all select from unheld
+          union all select from stopped union all select from ended
         ) changed
       ), retired as (
         update task t set resting_status = 'cancelled', cancelled_at = e.at, updated_at = e.at,
@@ -86,7 +122,7 @@ final class FiringWrites {
         where e.goes and e.replaced_id <> e.task_id and t.tenant_id = e.tenant_id
           and t.id = e.replaced_id and t.resting_status <> 'cancelled'
         returning t.tenant_id, t.id, t.revision, t.owner_id, t.namespace, t.unique_key, e.at,
-          e.schedule_id, e.execution_id
+          e.event_id
       ), unkeyed as (
         delete from unique_key u using retired r
         where u.tenant_id = r.tenant_id and u.namespace = r.namespace
@@ -142,7 +178,7 @@ final class FiringWrites {
             'schedule_id', schedule_id, 'logical_at', logical_at)
         from judged where done and queues
         union all
-        select at, execution_id, tenant_id, id, 'cancelled', owner_id,
+        select at, event_id, tenant_id, id, 'cancelled', owner_id,
           jsonb_build_object('reason', 'the next occurrence is due', 'new_status', 'cancelled')
         from retired
       )

@@ -10,6 +10,7 @@ import dev.errand.core.reminder.Reminder.Standing;
 import dev.errand.core.reminder.Reminder.Status;
 import dev.errand.core.reminder.Reminder.Time;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskParts;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -116,6 +117,9 @@ final class ReminderRows {
       ) counted
       """;
 
+  private static final TaskParts<Reminder> PARTS =
+      new TaskParts<>(LIST, COUNT, ReminderRows::reminder, Reminder::id);
+
   private final Pg pg;
   private final Ids ids;
 
@@ -181,20 +185,7 @@ final class ReminderRows {
   }
 
   Future<Page<Reminder>> list(TaskKey task, Page.Part part) {
-    var after = part.after();
-    var items =
-        pg.run(
-            LIST,
-            Tuple.of(task.tenantId(), task.id())
-                .addUUID(after == null ? null : UUID.fromString(after))
-                .addInteger(part.limit() + 1)
-                .addInteger(part.offset()));
-    var count = pg.run(COUNT, Tuple.of(task.tenantId(), task.id(), Page.COUNT_LIMIT));
-    return Future.all(items, count)
-        .map(
-            both ->
-                Page.of(items.result(), part, ReminderRows::reminder, r -> r.id().toString())
-                    .counted(count.result()));
+    return PARTS.page(pg, task, part);
   }
 
   private static Reminder reminder(Row row) {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
 
   private static final Duration LONGEST_JITTER = Duration.ofDays(1);
+
+  /** Who means now is not refused for the time that the request takes. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
   private static final int MOST_CAUGHT_UP = 1_000;
   private static final List<String> REPEATS =
       List.of("never", "daily", "weekly", "weekdays", "monthly");
@@ -191,6 +195,12 @@ final class SpecReader {
       if (at.isBefore(now) && spec.policy().misfire() == Misfire.SKIP) {
         members.wrong(
             "at", "lies in the past and misfire is skip, so it never fires", "never_fires");
+      } else if (at.isBefore(now.minus(LATE)) && !members.has("misfire")) {
+        members.wrong(
+            "at",
+            "lies in the past: name a time that is to come, or add misfire fire_once to have it fire"
+                + " at once",
+            "past");
       }
       return;
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ final class Findings {
     return real.stream()
         .filter(e -> !(CLOSED.contains(keyword(e)) && explained(e, real)))
         .filter(e -> real.stream().noneMatch(choice -> isBelow(e, choice)))
+        .filter(e -> !(keyword(e).equals("type") && real.stream().anyMatch(o -> isEnum(o, e))))
         .map(e -> violation(e, real))
         .distinct()
         .toList();
@@ -66,6 +68,12 @@ final class Findings {
         && error.getKeywordLocation().startsWith(choice.getKeywordLocation() + "/");
   }
 
+  /** The values that are allowed are of the type that is wanted. */
+  private static boolean isEnum(OutputUnit other, OutputUnit type) {
+    return keyword(other).equals("enum")
+        && other.getInstanceLocation().equals(type.getInstanceLocation());
+  }
+
   private Violation violation(OutputUnit error, List<OutputUnit> real) {
     var keyword = keyword(error);
     var where = new ArrayList<>(loc);
@@ -75,7 +83,7 @@ final class Findings {
       return new Violation(where, "is required", "missing");
     }
     var message =
-        CHOICES.contains(keyword)
+        CHOICES.contains(keyword) && resolve(inWords(error)) == null
             ? real.stream()
                 .filter(e -> isBelow(e, error))
                 .map(this::message)
@@ -88,22 +96,54 @@ final class Findings {
   private String message(OutputUnit error) {
     var keyword = keyword(error);
     if (CLOSED.contains(keyword)) {
-      return "is not a known member";
+      return "is not a known member" + hint(error);
     }
     if (keyword.equals("required")) {
       return "needs the member " + quoted(error.getError());
     }
-    if (keyword.equals("pattern") && resolve(inWords(error)) instanceof String words) {
+    if (resolve(inWords(error)) instanceof String words) {
       return words;
     }
     var expected = resolve(error.getAbsoluteKeywordLocation());
     return expected == null ? error.getError() : Wording.of(keyword, expected, error.getError());
   }
 
-  /** Beside a pattern, {@code x-pattern} may say what it means. */
+  /** Beside a pattern or a choice, {@code x-pattern} and {@code x-anyOf} may say what it means. */
   private static @Nullable String inWords(OutputUnit error) {
+    var keyword = keyword(error);
+    return keyword.equals("pattern") || CHOICES.contains(keyword)
+        ? beside(error, "x-" + keyword)
+        : null;
+  }
+
+  private static @Nullable String beside(OutputUnit error, String other) {
     var location = error.getAbsoluteKeywordLocation();
-    return location == null ? null : location.replaceFirst("pattern$", "x-pattern");
+    return location == null ? null : location.substring(0, location.lastIndexOf('/') + 1) + other;
+  }
+
+  /** Of the members that the object may have, by whatever name, the one that was meant. */
+  private String hint(OutputUnit error) {
+    return resolve(beside(error, "properties")) instanceof JsonObject properties
+        ? Nearest.hint(tokens(error.getInstanceLocation()).getLast(), names(properties))
+        : "";
+  }
+
+  private static Set<String> names(JsonObject properties) {
+    var names = new HashSet<>(properties.fieldNames());
+    for (var property : properties) {
+      if (property.getValue() instanceof JsonObject schema) {
+        names.addAll(aliases(schema, "x-aliases"));
+        var inner = schema.getJsonObject("properties", new JsonObject());
+        for (var within : inner.fieldNames()) {
+          names.addAll(aliases(inner.getJsonObject(within), "x-outer-aliases"));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static List<String> aliases(JsonObject schema, String keyword) {
+    return schema.getJsonArray(keyword, new JsonArray()).stream().map(String::valueOf).toList();
   }
 
   private static String keyword(OutputUnit error) {

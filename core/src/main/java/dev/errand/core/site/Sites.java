@@ -123,7 +123,7 @@ public final class Sites {
   private static <T> Future<T> unique(Site site, Future<T> write) {
     return write.recover(
         failure ->
-            PgErrors.isDuplicate(failure)
+            PgErrors.isDuplicate(failure) && !PgErrors.isThere(failure)
                 ? Future.failedFuture(
                     new Problem.Conflict(
                         "duplicate_name",

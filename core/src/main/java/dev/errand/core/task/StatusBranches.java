@@ -63,6 +63,11 @@ final class StatusBranches {
     return RESTING.stream().map(StatusBranches::resting).toList();
   }
 
+  /** Of a branch, whatever follows it, whether a command has completed its tasks, and said when. */
+  static boolean restsAsCompleted(String branch) {
+    return branch.startsWith(resting("completed"));
+  }
+
   /** Tasks in any of these statuses. */
   static List<String> of(Set<TaskStatus> statuses) {
     var branches = new ArrayList<String>();

@@ -63,19 +63,13 @@ final class TaskCreation {
   }
 
   /** Those that are not there yet; answers with all. */
-  Future<List<Created>> createRest(List<CreateTask> commands) {
-    var found = commands.stream().map(command -> lookups.submit(command.task().key())).toList();
-    return Future.all(found)
-        .compose(
-            all -> {
-              var there = found.stream().map(Future::result).toList();
-              var missing =
-                  IntStream.range(0, commands.size())
-                      .filter(index -> there.get(index).isEmpty())
-                      .mapToObj(commands::get)
-                      .toList();
-              return createAll(missing).map(created -> merged(there, created.iterator()));
-            });
+  Future<List<Created>> createRest(List<CreateTask> commands, List<Optional<Task>> there) {
+    var missing =
+        IntStream.range(0, commands.size())
+            .filter(index -> there.get(index).isEmpty())
+            .mapToObj(commands::get)
+            .toList();
+    return createAll(missing).map(created -> merged(there, created.iterator()));
   }
 
   private static List<Created> merged(List<Optional<Task>> there, Iterator<Created> created) {

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFactory {
 
   /** The type of a task that names none. */
+  private static final String CONTRADICTION = "contradiction";
+
   private static final String DEFAULT_TYPE = "other";
 
   private final TaskTypes types;
@@ -137,14 +139,7 @@ public final class TaskFactory {
     if (wanted.members().getString("title") == null && type.performer() != Performer.WORKER) {
       problems.add(Violation.ofBody("title", "is required", "missing"));
     }
-    var expiresAt = details.keeping().expiresAt();
-    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
-      problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
-    }
-    var remindAt = TaskDetails.instant(members.getString("reminder_at"));
-    if (remindAt != null && !remindAt.isAfter(clock.instant())) {
-      problems.add(Violation.ofBody("reminder_at", "must lie in the future", "past"));
-    }
+    checkTimes(wanted, details, problems);
     problems.addAll(TermsRules.check(wanted));
     var schedule = schedule(wanted, type, details, problems);
     if (!problems.isEmpty()) {
@@ -159,6 +154,32 @@ public final class TaskFactory {
       if (at != null && !at.isAfter(clock.instant())) {
         members.remove(name);
       }
+    }
+  }
+
+  private void checkTimes(NewTask wanted, TaskDetails details, List<Violation> problems) {
+    var now = clock.instant();
+    var expiresAt = details.keeping().expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      problems.add(Violation.ofBody("expires_at", "must lie in the future", "past"));
+    }
+    var remindAt = TaskDetails.instant(wanted.members().getString("reminder_at"));
+    if (remindAt != null && !remindAt.isAfter(now)) {
+      problems.add(Violation.ofBody("reminder_at", "must lie in the future", "past"));
+    }
+    var start = wanted.start();
+    boolean later = start.runAt() != null && start.runAt().isAfter(now);
+    if (later && Boolean.TRUE.equals(start.immediately()) && start.schedule() == null) {
+      problems.add(
+          Violation.ofBody(
+              "run_immediately",
+              "contradicts run_at, which is later: leave out one",
+              CONTRADICTION));
+      problems.add(
+          Violation.ofBody(
+              "run_at",
+              "lies ahead, and contradicts run_immediately: leave out one",
+              CONTRADICTION));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,11 @@ final class TaskListing {
 
   static final String URGENCY = "(-t.priority_rank)";
 
-  /** When a completed task was completed: by a command, or else by its last execution. */
+  /** When a task was completed that does not rest as that: by its last execution. */
   private static final String DONE =
       """
-      coalesce(t.completed_at, (
-        select s.last_success_at from task_state s
-        where s.tenant_id = t.tenant_id and s.task_id = t.id))""";
+      (select s.last_success_at from task_state s
+        where s.tenant_id = t.tenant_id and s.task_id = t.id)""";
 
   private static final int COUNTED_EXACTLY = 10_000;
 
@@ -124,26 +124,26 @@ final class TaskListing {
 
   /** Counts all of them, however many there are. */
   String countAll() {
-    return countAll("");
+    return countAll(branch -> "");
   }
 
   /** Counts those that were completed within the span; the filter is for completed tasks. */
   String countCompleted(Span span) {
+    var from = time(Objects.requireNonNull(span.from()));
+    var before = time(Objects.requireNonNull(span.before()));
     return countAll(
-        "\n    and %s >= %s and %s < %s"
-            .formatted(
-                DONE,
-                time(Objects.requireNonNull(span.from())),
-                DONE,
-                time(Objects.requireNonNull(span.before()))));
+        branch -> {
+          var done = StatusBranches.restsAsCompleted(branch) ? "t.completed_at" : DONE;
+          return "\n    and %s >= %s and %s < %s".formatted(done, from, done, before);
+        });
   }
 
-  private String countAll(String moreover) {
+  private String countAll(UnaryOperator<String> moreover) {
     return branches().stream()
         .map(
             branch ->
                 "(select count(*) from task t where %s\n    and %s%s)"
-                    .formatted(common, branch, moreover))
+                    .formatted(common, branch, moreover.apply(branch)))
         .collect(Collectors.joining("\n+ "));
   }
 

@@ -67,7 +67,9 @@ final class TaskMoves {
         new Attempt(
             key,
             condition,
-            move == TaskMove.RESTORE ? this::readDeleted : read,
+            move == TaskMove.RESTORE
+                ? (restored, sight) -> readDeleted(restored, sight, condition)
+                : read,
             task -> TaskAccess.requireMove(condition.caller(), task, move),
             change ->
                 requireOpen(change.read(), instruction)
@@ -109,7 +111,7 @@ final class TaskMoves {
   }
 
   /** Only what is deleted can be restored; what is in sight says so. */
-  private Future<Task> readDeleted(TaskKey key, Sight sight) {
+  private Future<Task> readDeleted(TaskKey key, Sight sight, Condition condition) {
     return reads
         .findDeleted(key)
         .compose(
@@ -122,6 +124,8 @@ final class TaskMoves {
                             read.apply(key, sight)
                                 .map(
                                     task -> {
+                                      var caller = condition.caller();
+                                      TaskAccess.requireMove(caller, task, TaskMove.RESTORE);
                                       TaskMove.RESTORE.require(task);
                                       return task;
                                     })));

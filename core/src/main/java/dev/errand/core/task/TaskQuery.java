@@ -26,6 +26,12 @@ public sealed interface TaskQuery<R> extends Query<R> {
   }
 
   /**
+   * What was created under this key, as it was if it is deleted by now; refused with {@code
+   * NotFound} if nothing was.
+   */
+  record GetCreated(TaskKey key) implements TaskQuery<Task> {}
+
+  /**
    * The task that has a unique key now, else the newest that had it; refused with {@code NotFound}
    * if there is none.
    *

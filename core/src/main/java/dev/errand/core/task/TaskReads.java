@@ -40,6 +40,8 @@ final class TaskReads {
 
   static final String FIND = BY_KEY + "where c.deleted_at is null";
 
+  static final String FIND_CREATED = BY_KEY;
+
   static final String FIND_DELETED = BY_KEY + "where c.deleted_at is not null";
 
   /** Newest first by the index on keys, so that only as many are looked at as it takes. */
@@ -76,6 +78,11 @@ final class TaskReads {
   /** Finds tasks that are not deleted, in order; empty where there is none. */
   Future<List<Optional<Task>>> find(List<TaskKey> keys) {
     return find(FIND, keys);
+  }
+
+  /** Finds tasks, deleted ones too. */
+  Future<List<Optional<Task>>> findCreated(List<TaskKey> keys) {
+    return find(FIND_CREATED, keys);
   }
 
   /** Finds a deleted task. */

@@ -3,12 +3,14 @@ package dev.errand.core.task;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
+import dev.errand.core.postgres.Transaction;
 import dev.errand.core.schedule.NewSchedule;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * whether it was; if not, nothing was changed, and the caller reads again.
  */
 final class TaskWrites {
+
+  /** A statement of its own: the next one sees every reminder that was set before this had it. */
+  static final String LOCK = "select from task where tenant_id = $1 and id = $2 for update";
 
   static final String UPDATE =
       """
@@ -90,20 +95,30 @@ final class TaskWrites {
   record Edit(String action, TaskDetails details, JsonArray changes, JsonObject data) {}
 
   Future<Boolean> update(Change change, Edit edit) {
-    return pg.run(UPDATE, parameters(change, edit)).map(rows -> rows.size() > 0);
+    var due = change.read().details().effort().dueAt();
+    return Objects.equals(due, edit.details().effort().dueAt())
+        ? pg.run(UPDATE, parameters(change, edit)).map(rows -> rows.size() > 0)
+        : pg.transaction(transaction -> update(transaction, change, edit));
   }
 
   /** And its schedule; null for none. */
   Future<Boolean> update(Change change, Edit edit, @Nullable NewSchedule schedule) {
     return pg.transaction(
         transaction ->
-            transaction
-                .run(UPDATE, parameters(change, edit))
+            update(transaction, change, edit)
                 .compose(
-                    rows ->
-                        rows.size() == 0
-                            ? Future.succeededFuture(false)
-                            : ScheduledInserts.set(transaction, change, schedule).map(true)));
+                    done ->
+                        done
+                            ? ScheduledInserts.set(transaction, change, schedule).map(true)
+                            : Future.succeededFuture(false)));
+  }
+
+  private Future<Boolean> update(Transaction transaction, Change change, Edit edit) {
+    var key = change.read().key();
+    return transaction
+        .run(LOCK, Tuple.of(key.tenantId(), key.id()))
+        .compose(locked -> transaction.run(UPDATE, parameters(change, edit)))
+        .map(rows -> rows.size() > 0);
   }
 
   private Tuple parameters(Change change, Edit edit) {

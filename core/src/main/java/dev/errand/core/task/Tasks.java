@@ -26,6 +26,7 @@ import dev.errand.core.task.TaskQuery.FindByKey;
 import dev.errand.core.task.TaskQuery.FindHistory;
 import dev.errand.core.task.TaskQuery.FindPlaces;
 import dev.errand.core.task.TaskQuery.GetAgenda;
+import dev.errand.core.task.TaskQuery.GetCreated;
 import dev.errand.core.task.TaskQuery.GetHistory;
 import dev.errand.core.task.TaskQuery.GetTask;
 import dev.errand.core.task.TaskQuery.GetTaskStats;
@@ -94,8 +95,19 @@ public final class Tasks {
   /** Creates many as one unit, which waits for no others. */
   public Future<List<Created>> createAll(CreateTasks command) {
     return command.again()
-        ? creation.createRest(command.tasks())
+        ? reads
+            .findCreated(command.tasks().stream().map(one -> one.task().key()).toList())
+            .compose(there -> creation.createRest(command.tasks(), there))
         : creation.createAll(command.tasks());
+  }
+
+  /** Reads what an earlier attempt has created. */
+  public Future<Task> created(GetCreated query) {
+    return reads
+        .findCreated(List.of(query.key()))
+        .map(
+            found ->
+                found.getFirst().orElseThrow(() -> new Problem.NotFound("task", query.key().id())));
   }
 
   /** Finds the task of a unique key. */

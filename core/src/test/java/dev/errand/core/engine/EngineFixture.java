@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 final class EngineFixture implements AutoCloseable {
 
   final CoreFixture core;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Context context;
 
   EngineFixture(Executor... executors) {
@@ -54,8 +55,7 @@ final class EngineFixture implements AutoCloseable {
                         (int) t.descriptor().defaults().timeout().toSeconds()))
             .toList();
     var means =
-        new Dispatcher.Means(
-            core.bus, settings, types, core.clock, new EngineMetrics(new SimpleMeterRegistry()));
+        new Dispatcher.Means(core.bus, settings, types, core.clock, new EngineMetrics(meters));
     var engine =
         on(
             () ->

@@ -5,6 +5,7 @@ import static dev.errand.core.testing.CoreFixture.anyVersion;
 import static dev.errand.core.testing.CoreFixture.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.Firing;
 import dev.errand.core.recurrence.ScheduleCommand.FireSchedule;
@@ -13,6 +14,7 @@ import dev.errand.core.recurrence.ScheduleKey;
 import dev.errand.core.task.Instruction.Simple;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskCommand.MoveTask;
+import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.testing.Fake;
@@ -110,5 +112,45 @@ class FiringUnderWayTest {
                 .formatted(task.key().id())));
     assertEquals(List.of("ready"), places(task));
     assertEquals(List.of("fired", "fired"), fixture.firings(task));
+  }
+
+  /** A schedule that creates tasks, the first of which is there when the next one is due. */
+  private static Task created(String type, TaskMove... moves) {
+    var spec = every("PT1H").put("overlap", "cancel_other").put("mode", "create_task");
+    var scheduled = fixture.recurring(type, spec);
+    fixture.advance(Duration.ofHours(1));
+    fixture.fire();
+    var id =
+        fixture.text(
+            "select task_id from schedule where id = '%s'"
+                .formatted(fixture.scheduleId(scheduled)));
+    var task = fixture.core.get(new TaskKey("t1", UUID.fromString(id)));
+    for (var move : moves) {
+      task = fixture.core.ask(new MoveTask(task.key(), new Simple(move), anyVersion()));
+    }
+    fixture.advance(Duration.ofHours(1));
+    fixture.fire();
+    return fixture.core.get(task.key());
+  }
+
+  @Test
+  void work_that_a_person_has_begun_ends_at_once_when_the_next_takes_its_place() {
+    var replaced = created("todo", TaskMove.START);
+    assertEquals(TaskStatus.CANCELLED, replaced.progress().status());
+    assertEquals(1, replaced.progress().statistics().runCount());
+    assertEquals(0, replaced.progress().statistics().successCount());
+    assertEquals(
+        List.of(),
+        fixture.texts("select 1 from lease where task_id = '%s'".formatted(replaced.key().id())));
+    var execution = fixture.executions(replaced.key()).getFirst();
+    assertEquals(ExecutionStatus.CANCELLED, execution.status());
+    assertEquals(fixture.now(), execution.timeline().completedAt());
+  }
+
+  @Test
+  void a_paused_task_whose_place_the_next_takes_leaves_nothing_behind() {
+    var replaced = created("quick", TaskMove.PAUSE);
+    assertEquals(TaskStatus.CANCELLED, replaced.progress().status());
+    assertEquals(List.of(), places(replaced));
   }
 }

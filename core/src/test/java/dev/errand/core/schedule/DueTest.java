@@ -103,7 +103,8 @@ class DueTest {
 
   @Test
   void once_fires_once_and_late_if_it_has_to() {
-    var firings = Firings.of(spec("{'type':'once','at':'2025-12-31T00:00:00Z'}"));
+    var firings =
+        Firings.of(spec("{'type':'once','at':'2025-12-31T00:00:00Z','misfire':'fire_once'}"));
     var due = firings.due(Progress.from(Specs.NEW_YEAR), Specs.NEW_YEAR, GRACE);
     assertEquals(List.of(Instant.parse("2025-12-31T00:00:00Z")), due.fire());
     assertTrue(due.ended());

@@ -203,6 +203,13 @@ class SpecReaderTest {
   }
 
   @Test
+  void a_time_that_has_passed_is_refused_unless_misfire_says_what_then() {
+    assertWrong("{'type':'once','at':'2025-12-31T23:58:00Z'}", "at", "past", "misfire fire_once");
+    spec("{'type':'once','at':'2025-12-31T23:58:00Z','misfire':'fire_once'}");
+    spec("{'type':'once','at':'2025-12-31T23:59:30Z'}");
+  }
+
+  @Test
   void a_rule_all_of_whose_times_are_excepted_never_fires() {
     assertWrong(
         "{'rrule':'FREQ=DAILY;COUNT=2\\nEXDATE:20260101T000000\\nEXDATE;VALUE=DATE:20260102'"

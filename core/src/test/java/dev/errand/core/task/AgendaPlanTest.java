@@ -61,6 +61,8 @@ class AgendaPlanTest {
       var counts = executed(connection, AgendaReads.counts(scope, day), scope.parameters());
       var plan = Plans.plan(connection, "explain (analyze, format json) " + counts);
       assertTrue(mostLoops(plan) < 50, plan::encodePrettily);
+      var rows = Plans.mostRows(connection, counts);
+      assertTrue(rows < 50, () -> rows + " rows in\n" + plan.encodePrettily());
     }
   }
 

@@ -174,6 +174,7 @@ class PersonsWorkTest {
     var viewer = new Condition(CoreFixture.caller("bob", Role.VIEWER), null);
     denies(task, TaskMove.DELETE, bob);
     denies(task, TaskMove.CANCEL, bob);
+    denies(task, TaskMove.RESTORE, bob);
     denies(task, TaskMove.START, eve);
     denies(task, TaskMove.START, viewer);
     var start = new MoveTask(task.key(), new Simple(TaskMove.START), bob);

@@ -1,17 +1,17 @@
-package dev.errand.api.contract;
+package dev.errand.core.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Guesses which known name a caller meant by an unknown one. */
-final class Nearest {
+/** Guesses which known name a caller meant by an unknown one. Thread-safe. */
+public final class Nearest {
 
   private static final int LONGEST = 64;
 
   private Nearest() {}
 
   /** {@code "; did you mean x?"}, or nothing if no known name is near. */
-  static String hint(String unknown, Collection<String> known) {
+  public static String hint(String unknown, Collection<String> known) {
     if (unknown.length() > LONGEST) {
       return "";
     }
