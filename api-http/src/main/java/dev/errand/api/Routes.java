@@ -15,6 +15,7 @@ import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.StreamDispatch;
 import dev.errand.api.endpoint.Streaming;
 import dev.errand.api.evidence.EvidenceEndpoints;
+import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.fact.FactEndpoints;
@@ -157,6 +158,7 @@ final class Routes {
     var streaming = new HashMap<>(new EvidenceEndpoints(api.contract(), bus).streaming());
     streaming.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
+    streaming.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
     return streaming;
   }
 
@@ -192,6 +194,7 @@ final class Routes {
     all.putAll(reminders.byOperation());
     var version = api.contract().json().getJsonObject("info").getString("version");
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
+    all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(new TemplateEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());

@@ -78,6 +78,8 @@ record Belongings(Map<String, String> ids) {
       var file =
           api.post(task + "/evidence?kind=document&file_name=a.txt").body("text/plain", word);
       ids.put("evidence", id(as(file, word, "technician")));
+      var sheet = api.post("/imports/tasks?dry_run=true").body("text/csv", "title\nvalve\n");
+      ids.put("import", id(as(sheet, "boss", "manager")));
       own("/tasks", job(ids).put("unique_key", ids.get("key")));
       var wish = new JsonObject().put("worker_id", ids.get("worker"));
       wish.put("namespaces", new JsonArray().add(ids.get("namespace")));

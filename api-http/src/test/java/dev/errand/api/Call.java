@@ -55,7 +55,11 @@ final class Call {
   }
 
   Call body(String contentType, String text) {
-    body = Buffer.buffer(text);
+    return body(contentType, Buffer.buffer(text));
+  }
+
+  Call body(String contentType, Buffer bytes) {
+    body = bytes;
     return header("Content-Type", contentType);
   }
 

@@ -121,7 +121,8 @@ class ContractTest {
     forEachOperation(
         (path, operation) -> {
           var body = operation.getJsonObject("requestBody");
-          if (body != null) {
+          // What is no JSON has examples for people.
+          if (body != null && body.getJsonObject("content").containsKey("application/json")) {
             var id = operation.getString("operationId");
             var shape = Objects.requireNonNull(api.contract.operation(id).body());
             examples(body.getJsonObject("content").getJsonObject("application/json"))
@@ -172,8 +173,10 @@ class ContractTest {
       var head = api.call(HttpMethod.HEAD, path).send();
       assertEquals(get.status(), head.status(), path);
       assertNull(head.body(), path);
-      assertEquals(
-          new TreeSet<>(get.headers().names()), new TreeSet<>(head.headers().names()), path);
+      // How a body is cut says nothing of what it is.
+      var names = new TreeSet<>(get.headers().names());
+      names.removeIf("transfer-encoding"::equalsIgnoreCase);
+      assertEquals(names, new TreeSet<>(head.headers().names()), path);
       for (var header : List.of("Content-Length", "Content-Type", "ETag")) {
         assertEquals(get.header(header), head.header(header), path);
       }

@@ -58,6 +58,7 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("template_id", "template"),
           Map.entry("reminder_id", "reminder"),
           Map.entry("evidence_id", "evidence"),
+          Map.entry("import_id", "import"),
           Map.entry("fact_id", "fact"));
 
   /** What {@code id} and {@code name} name below these. */

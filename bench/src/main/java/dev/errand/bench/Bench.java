@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "P1 to P9, P12, S0-27, S2-15, S3-23; all by default.")
+      description = "P1 to P9, P12, S0-27, S2-15, S3-23, exchange; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")
@@ -56,7 +56,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--tenant",
-      description = "Tasks of the tenant in P7, executions in P11 (${DEFAULT-VALUE}).")
+      description = "Tasks of the tenant in P7 and exchange, executions in P11 (${DEFAULT-VALUE}).")
   private int tenant = 1_000_000;
 
   @Option(names = "--profile", description = "Also show where the time goes.")

@@ -105,7 +105,12 @@ public final class Contract {
       return null;
     }
     var content = body.getJsonObject("content");
-    var schema = content.getJsonObject("application/json").getJsonObject("schema");
+    var json = content.getJsonObject("application/json");
+    if (json == null) {
+      // Whoever streams it reads it in their own way.
+      return null;
+    }
+    var schema = json.getJsonObject("schema");
     return new BodyRules(
         body.getBoolean("required", false),
         body.getInteger("x-body-limit", BODY_LIMIT),

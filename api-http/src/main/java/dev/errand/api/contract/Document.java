@@ -189,6 +189,9 @@ final class Document {
           content.remove(type);
         }
       }
+      if (content.isEmpty()) {
+        operation.remove("requestBody");
+      }
     }
   }
 }

@@ -19,18 +19,21 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which tasks a caller means, from the parameters of a list or the filter of a body. */
-final class TaskFilterInput {
+/**
+ * Reads which tasks a caller means, from the parameters of a list or the filter of a body.
+ * Thread-safe.
+ */
+public final class TaskFilterInput {
 
   private final TaskTypes types;
 
   /** To know types by all of their names. */
-  TaskFilterInput(TaskTypes types) {
+  public TaskFilterInput(TaskTypes types) {
     this.types = types;
   }
 
   /** What is said of each criterion, by its name; an empty list for nothing. */
-  interface Said extends Function<String, List<String>> {
+  public interface Said extends Function<String, List<String>> {
 
     /** What is said, if anything is. */
     default @Nullable String text(String name) {
@@ -40,7 +43,7 @@ final class TaskFilterInput {
   }
 
   /** The place names where the criteria stand, for what is wrong with them. */
-  TaskFilter read(Said said, List<Object> place, Caller caller) {
+  public TaskFilter read(Said said, List<Object> place, Caller caller) {
     boolean includeDeleted = "true".equals(said.text("include_deleted"));
     if (includeDeleted && !caller.role().atLeast(Role.ADMIN)) {
       throw new Problem.Denied("include_deleted");

@@ -5,6 +5,7 @@ import dev.errand.app.config.SettingsHelp;
 import dev.errand.app.database.DatabaseUnavailable;
 import dev.errand.core.executor.BrokenPlugin;
 import dev.errand.migrations.MigrationFailed;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -49,6 +50,8 @@ public final class ErrandCli extends ServeCommand {
             .addSubcommand(serve)
             .addSubcommand(new MigrateCommand(out))
             .addSubcommand(new ApiKeyCommand(out))
+            .addSubcommand(new ExportCommand(System.out, err))
+            .addSubcommand(new ImportCommand(out, err))
             .addSubcommand(new TaskTypesCommand(out))
             .addSubcommand(new VersionCommand(out));
     describeSettings(line);
@@ -79,6 +82,7 @@ public final class ErrandCli extends ServeCommand {
       case DatabaseUnavailable e -> List.of(message(e));
       case MigrationFailed e -> List.of(message(e));
       case BrokenPlugin e -> List.of(message(e));
+      case IOException e when !(e instanceof BindException) -> List.of(message(e));
       case BindException e ->
           List.of(message(e) + ": stop what listens there, or set SERVICE_PORT to another port");
       default -> List.of(failure.toString(), "LOG_LEVEL=debug shows where this came from");

@@ -33,6 +33,7 @@ public interface Scenario {
         new EditingScenario(stage, large),
         new CrowdScenario(stage),
         new CreatorsScenario(stage),
-        new HealthScenario(stage));
+        new HealthScenario(stage),
+        new ExchangeScenario(stage));
   }
 }

@@ -2,6 +2,7 @@ package dev.errand.core.identity;
 
 import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.UUID;
@@ -31,6 +32,13 @@ public final class Ids {
   /** The next id. */
   public UUID next() {
     return generator.generate();
+  }
+
+  /** The id of what was made at a time before, always the same for a key. */
+  public static UUID at(Instant time, UUID key) {
+    return new UUID(
+        (time.toEpochMilli() << 16) | 0x7000L | (key.getMostSignificantBits() & 0xfff),
+        (key.getLeastSignificantBits() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
   }
 
   /** The given id; the next if there is none. */

@@ -108,6 +108,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveWorkers(features.signals, features.tasks, leases);
     new AnalyticsHandlers(bus, means).serve(features.tasks);
     serveEvents();
+    new ExchangeHandlers(bus, means).serve(vertx, features.signals);
     sweep(features.evidence);
     return Future.succeededFuture();
   }

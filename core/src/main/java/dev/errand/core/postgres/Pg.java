@@ -38,6 +38,13 @@ public interface Pg {
    */
   <T> Future<T> rehearse(Function<Pg, Future<T>> work);
 
+  /**
+   * Runs a query whose rows are read a few at a time, all of them as they were when it began, on a
+   * connection of its own. Whoever opens it closes it. Not for rehearsals, which have no other
+   * connection.
+   */
+  Future<Reading> read(String sql, Tuple parameters);
+
   /** Closes the clients once their statements have ended. */
   Future<Void> close();
 }

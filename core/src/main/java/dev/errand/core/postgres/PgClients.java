@@ -128,6 +128,13 @@ final class PgClients implements Pg {
   }
 
   @Override
+  public Future<Reading> read(String sql, Tuple parameters) {
+    return pool.getConnection()
+        .compose(connection -> Reading.begin(connection, sql, parameters))
+        .recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
+  }
+
+  @Override
   public Future<Void> close() {
     return Future.join(Stream.concat(hot.close(), Stream.of(pool.close())).toList()).mapEmpty();
   }

@@ -78,6 +78,12 @@ final class Rehearsal implements Pg {
     return work.apply(this);
   }
 
+  /** Reading on would hold the connection beyond the rehearsal. */
+  @Override
+  public Future<Reading> read(String sql, Tuple parameters) {
+    return Future.failedFuture(new UnsupportedOperationException("no reading in a rehearsal"));
+  }
+
   /** The connection belongs to whoever has it rehearse. */
   @Override
   public Future<Void> close() {

@@ -103,14 +103,19 @@ public final class ScheduledInserts {
 
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
-    var schedules =
-        commands.stream().flatMap(command -> Optional.ofNullable(kept(command)).stream()).toList();
     return pg.transaction(
         transaction ->
             OccurrenceInserts.requireKeys(transaction, commands)
                 .compose(keyed -> transaction.run(TaskInserts.INSERT, inserts.parameters(commands)))
-                .compose(inserted -> insert(transaction, schedules))
+                .compose(inserted -> insertSchedules(transaction, commands))
                 .map(commands.stream().map(CreateTask::task).toList()));
+  }
+
+  /** The schedules of tasks that are there, of those that are to have one. */
+  static Future<Void> insertSchedules(Transaction transaction, List<CreateTask> commands) {
+    var schedules =
+        commands.stream().flatMap(command -> Optional.ofNullable(kept(command)).stream()).toList();
+    return schedules.isEmpty() ? Future.succeededFuture() : insert(transaction, schedules);
   }
 
   private static Future<Void> insert(Transaction transaction, List<Kept> schedules) {

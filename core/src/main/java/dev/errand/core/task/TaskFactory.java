@@ -87,6 +87,16 @@ public final class TaskFactory {
     return task(check(TaskDraft.task(draft, start), Places.UNKNOWN), author, now);
   }
 
+  /**
+   * A task as it was elsewhere, of which nothing runs but its schedule. Times that have passed hold
+   * nothing up: a reminder in the past is left out, like the time by which it had to start.
+   *
+   * @throws Problem.Invalid naming everything that is wrong
+   */
+  public CreateTask imported(NewTask wanted, Author author, Places places, Instant createdAt) {
+    return task(check(wanted, places, true), author, createdAt);
+  }
+
   /** Who does the work of a wanted task. */
   public Performer performer(NewTask wanted) {
     return resolve(wanted).performer();
@@ -110,12 +120,19 @@ public final class TaskFactory {
   }
 
   private Checked check(NewTask asked, Places places) {
+    return check(asked, places, false);
+  }
+
+  private Checked check(NewTask asked, Places places, boolean forgetsPast) {
     var type = resolve(asked);
     var problems = new ArrayList<Violation>();
     var members = asked.members().copy();
     LocalMembers.settle(members, places, problems);
     places.checkParent(asked.origin().parentId(), problems);
     LocalMembers.prune(members);
+    if (forgetsPast) {
+      forgetPast(members);
+    }
     var wanted = asked.with(members);
     var details = TaskDetails.from(complete(wanted, type));
     problems.addAll(type.checkConfig(details.content().config()));
@@ -129,6 +146,15 @@ public final class TaskFactory {
       throw new Problem.Invalid(problems);
     }
     return new Checked(wanted, type, details, schedule);
+  }
+
+  private void forgetPast(JsonObject members) {
+    for (var name : List.of("reminder_at", "expires_at")) {
+      var at = TaskDetails.instant(members.getString(name));
+      if (at != null && !at.isAfter(clock.instant())) {
+        members.remove(name);
+      }
+    }
   }
 
   private void checkTimes(NewTask wanted, TaskDetails details, List<Violation> problems) {

@@ -51,17 +51,17 @@ final class TaskInserts {
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
           store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id, source,
           original_message, translations, site_id, timezone, scheduled_time,
-          required_evidence)
+          required_evidence MORE_COLUMNS)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
           created_by, assignee_id, field_id, zone_id, due_at, estimated_minutes, drift_score,
-          retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, 1, created_at, created_at,
+          retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, REVISION, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
           error_ttl_seconds, expires_at, (kin::jsonb ->> 'parent_id')::uuid,
           (kin::jsonb ->> 'template_id')::uuid, source, original_message,
           translations::jsonb, site_id, timezone, scheduled_time,
-          string_to_array(required_evidence, ',')
+          string_to_array(required_evidence, ',') MORE_VALUES
         from new
       ), reminded as (
         insert into reminder (
@@ -95,9 +95,9 @@ final class TaskInserts {
           tenant_id, task_id, seq, action, new_status, actor_id, actor_kind, client, request_id,
           created_at)
         select
-          tenant_id, id, 1, 'created', status, created_by,
+          tenant_id, id, REVISION, ACTION, status, created_by,
           case when created_by like 'system:%' then 'system' else 'user' end, client, request_id,
-          created_at
+          NOTED_AT
         from new
       )
       """;
@@ -130,8 +130,31 @@ final class TaskInserts {
 
   /** For statements that choose {@code new} themselves; the text is an expression. */
   static String writes(String restingStatus) {
-    return WRITES.replace("RESTING", restingStatus);
+    return writes(new Variant(restingStatus, "", 1, "'created'", "created_at"));
   }
+
+  /** The same of tasks that are not created now. */
+  static String writes(Variant variant) {
+    var more = variant.more().isEmpty() ? "" : ", " + variant.more();
+    return WRITES
+        .replace("RESTING", variant.resting())
+        .replace("REVISION", Integer.toString(variant.revision()))
+        .replace("ACTION", variant.action())
+        .replace("NOTED_AT", variant.notedAt())
+        .replace(" MORE_COLUMNS", more)
+        .replace(" MORE_VALUES", more);
+  }
+
+  /**
+   * How tasks are written; the texts are expressions.
+   *
+   * @param resting where they rest
+   * @param more columns of the same name that {@code new} has besides
+   * @param revision the first
+   * @param action how history calls it
+   * @param notedAt when that happened
+   */
+  record Variant(String resting, String more, int revision, String action, String notedAt) {}
 
   /** What follows {@link #writes}, as one more part of the statement. */
   static String publishing() {

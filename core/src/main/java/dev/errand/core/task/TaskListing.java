@@ -201,6 +201,18 @@ final class TaskListing {
         .formatted(TaskRows.COLUMNS, more, found, order.in("f"));
   }
 
+  /** All of them, however many there are. */
+  String everything() {
+    var found =
+        branches().stream()
+            .map(
+                branch ->
+                    "select t.tenant_id, t.id, %s as due, %s as urgency from task t where %s\n    and %s"
+                        .formatted(DUE, URGENCY, common, branch))
+            .collect(Collectors.joining("\nunion all\n"));
+    return read("", found);
+  }
+
   /** The ids of a page, in order. */
   String ids(Page page) {
     return "select id from (\n%s\n) f order by %s".formatted(found(page), order.in("f"));
