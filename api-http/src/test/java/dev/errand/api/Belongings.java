@@ -70,6 +70,14 @@ record Belongings(Map<String, String> ids) {
       var task = "/tasks/" + ids.get("task");
       var template = named.copy().put("key", word + "-template").put("type", "todo");
       ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
+      makeForTask(ids, task);
+      var sheet = api.post("/imports/tasks?dry_run=true").body("text/csv", "title\nvalve\n");
+      ids.put("import", id(as(sheet, "boss", "manager")));
+      makeWork(ids);
+      return new Belongings(ids);
+    }
+
+    private void makeForTask(Map<String, String> ids, String task) {
       ids.put("comment", id(own(task + "/comments", new JsonObject().put("body", word))));
       var soon = new JsonObject().put("remind_at", "2099-01-01T00:00:00Z");
       ids.put("reminder", id(own(task + "/reminders", soon)));
@@ -78,8 +86,9 @@ record Belongings(Map<String, String> ids) {
       var file =
           api.post(task + "/evidence?kind=document&file_name=a.txt").body("text/plain", word);
       ids.put("evidence", id(as(file, word, "technician")));
-      var sheet = api.post("/imports/tasks?dry_run=true").body("text/csv", "title\nvalve\n");
-      ids.put("import", id(as(sheet, "boss", "manager")));
+    }
+
+    private void makeWork(Map<String, String> ids) {
       own("/tasks", job(ids).put("unique_key", ids.get("key")));
       var wish = new JsonObject().put("worker_id", ids.get("worker"));
       wish.put("namespaces", new JsonArray().add(ids.get("namespace")));
@@ -94,7 +103,6 @@ record Belongings(Map<String, String> ids) {
           HttpMethod.PUT,
           "/namespaces/" + ids.get("namespace"),
           new JsonObject().put("max_running", 5));
-      return new Belongings(ids);
     }
 
     private static JsonObject job(Map<String, String> ids) {
