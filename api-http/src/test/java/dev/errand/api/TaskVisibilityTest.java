@@ -23,12 +23,13 @@ import org.junit.jupiter.api.Test;
 class TaskVisibilityTest {
 
   private static final Set<String> HIDDEN =
-      Set.of("task", "execution", "comment", "reminder", "evidence", "schedule", "token");
+      Set.of("task", "execution", "comment", "reminder", "evidence", "schedule", "token", "fact");
 
   private static final List<Role> CONFINED = List.of(Role.VIEWER, Role.OPERATOR, Role.TECHNICIAN);
 
   /** They are no tasks. */
-  private static final Set<String> OTHER_LISTS = Set.of("/users", "/sites", "/workers");
+  private static final Set<String> OTHER_LISTS =
+      Set.of("/users", "/sites", "/workers", "/templates");
 
   private static ApiFixture api;
   private static Belongings own;

@@ -63,10 +63,9 @@ public final class FactEndpoints {
   private Future<Answer> create(Input input) {
     // Null says the same as absence.
     var members = MergePatch.apply(new JsonObject(), input.body());
-    var tenantId = input.caller().tenantId();
     return input
         .once(
-            id -> bus.request(new GetFact(tenantId, id)),
+            id -> bus.request(fact(input, id)),
             id -> bus.request(new CreateFact(id, members, input.caller())))
         .map(fact -> answer(201, fact).with("Location", Contract.BASE + "/facts/" + fact.id()));
   }
@@ -81,12 +80,15 @@ public final class FactEndpoints {
             input.text("subject"),
             input.text("predicate"),
             DateOrTime.parse(input.text("valid_at")));
-    return bus.request(new ListFacts(input.caller().tenantId(), filter, part))
+    return bus.request(
+            new ListFacts(input.caller().tenantId(), filter, part, input.caller().sight()))
         .map(page -> Parts.answer(page, part, FactEndpoints::write));
   }
 
   private Future<Answer> stats(Input input) {
-    return bus.request(new GetFactStats(input.caller().tenantId(), input.text("namespace")))
+    return bus.request(
+            new GetFactStats(
+                input.caller().tenantId(), input.text("namespace"), input.caller().sight()))
         .map(
             stats ->
                 Answer.ok(
@@ -122,7 +124,7 @@ public final class FactEndpoints {
   }
 
   private Future<Answer> get(Input input) {
-    return bus.request(new GetFact(input.caller().tenantId(), input.id("fact_id")))
+    return bus.request(fact(input, input.id("fact_id")))
         .map(fact -> Tagged.unlessKnown(input, fact.etag(), () -> body(fact)));
   }
 
@@ -178,6 +180,10 @@ public final class FactEndpoints {
 
   private static TaskKey task(Input input) {
     return new TaskKey(input.caller().tenantId(), input.id("id"));
+  }
+
+  private static GetFact fact(Input input, UUID id) {
+    return new GetFact(input.caller().tenantId(), id, input.caller().sight());
   }
 
   private static Target target(Input input) {

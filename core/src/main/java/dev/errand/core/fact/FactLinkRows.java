@@ -6,6 +6,7 @@ import dev.errand.core.fact.FactQuery.LinkedFact;
 import dev.errand.core.fact.FactQuery.ListFactTasks;
 import dev.errand.core.fact.FactQuery.ListTaskFacts;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
@@ -30,7 +31,10 @@ final class FactLinkRows {
       with written as (
         insert into fact_link as l (tenant_id, task_id, fact_id, relation, linked_by, linked_at)
         select f.tenant_id, $2, f.id, $4, $5, $6 from fact f
-        where f.tenant_id = $1 and f.id = $3
+        where f.tenant_id = $1 and f.id = $3 and\s"""
+          + FactRows.inSight("$8")
+          + """
+
         on conflict (tenant_id, task_id, fact_id) do update set
           relation = excluded.relation, linked_by = excluded.linked_by,
           linked_at = excluded.linked_at
@@ -113,14 +117,15 @@ final class FactLinkRows {
   }
 
   /** Empty if there is no such fact. */
-  Future<Optional<FactLink>> link(FactLink link) {
+  Future<Optional<FactLink>> link(FactLink link, Sight sight) {
     return pg.run(
             LINK,
             Tuple.of(link.task().tenantId(), link.task().id(), link.factId())
                 .addString(link.relation().word())
                 .addString(link.linkedBy())
                 .addOffsetDateTime(Columns.timestamp(link.linkedAt()))
-                .addUUID(ids.next()))
+                .addUUID(ids.next())
+                .addString(sight.userId()))
         .map(
             rows ->
                 rows.size() == 0

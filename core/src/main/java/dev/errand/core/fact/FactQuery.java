@@ -12,20 +12,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callers can ask about facts.
+ * What callers can ask about facts. Whoever sees some tasks only sees the facts that those read or
+ * produced, and their own.
  *
  * @param <R> the answer
  */
 public sealed interface FactQuery<R> extends Query<R> {
 
   /** One of a tenant. */
-  record GetFact(String tenantId, UUID id) implements FactQuery<Fact> {}
+  record GetFact(String tenantId, UUID id, Sight sight) implements FactQuery<Fact> {}
 
   /** A tenant's, the newest first. */
-  record ListFacts(String tenantId, Filter filter, Part part) implements FactQuery<Page<Fact>> {}
+  record ListFacts(String tenantId, Filter filter, Part part, Sight sight)
+      implements FactQuery<Page<Fact>> {}
 
   /** How many there are of what. */
-  record GetFactStats(String tenantId, @Nullable String namespace) implements FactQuery<Stats> {}
+  record GetFactStats(String tenantId, @Nullable String namespace, Sight sight)
+      implements FactQuery<Stats> {}
 
   /** The facts of a task that is not deleted. */
   record ListTaskFacts(TaskKey task, Part part, Sight sight)

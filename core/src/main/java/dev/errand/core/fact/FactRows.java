@@ -5,6 +5,7 @@ import dev.errand.core.fact.Fact.Statement;
 import dev.errand.core.fact.Fact.Timeline;
 import dev.errand.core.fact.Fact.Validity;
 import dev.errand.core.fact.FactQuery.Filter;
+import dev.errand.core.fact.FactQuery.GetFact;
 import dev.errand.core.fact.FactQuery.ListFacts;
 import dev.errand.core.page.Page;
 import dev.errand.core.postgres.Columns;
@@ -28,7 +29,8 @@ final class FactRows {
       f.valid_from, f.valid_to, f.created_by, f.revision, f.created_at, f.updated_at
       """;
 
-  static final String FIND = "select " + COLUMNS + "from fact f where tenant_id = $1 and id = $2";
+  static final String FIND =
+      "select " + COLUMNS + "from fact f where f.tenant_id = $1 and f.id = $2 and " + inSight("$3");
 
   private static final String MATCHING =
       """
@@ -41,16 +43,18 @@ final class FactRows {
         and ($6::text is null or predicate = $6)
         and ($7::timestamptz is null
           or ((valid_from is null or valid_from <= $7) and (valid_to is null or valid_to > $7)))
-      """;
+        and\s"""
+          + inSight("$8")
+          + "\n";
 
   static final String LIST =
       "select "
           + COLUMNS
           + MATCHING
-          + "and ($8::uuid is null or id < $8) order by id desc limit $9 offset $10";
+          + "and ($9::uuid is null or id < $9) order by id desc limit $10 offset $11";
 
   static final String COUNT =
-      "select count(*)::integer from (select " + MATCHING + "limit $8) counted";
+      "select count(*)::integer from (select " + MATCHING + "limit $9) counted";
 
   static final String INSERT =
       """
@@ -92,12 +96,27 @@ final class FactRows {
 
   private final Pg pg;
 
+  /**
+   * Whoever sees some tasks only sees the facts of those, and their own.
+   *
+   * @param user the parameter that says whose sight it is; null sees all
+   */
+  static String inSight(String user) {
+    return """
+        (%1$s::text is null or f.created_by = %1$s or exists (
+          select from fact_link k
+          join task t on t.tenant_id = k.tenant_id and t.id = k.task_id
+          where k.tenant_id = f.tenant_id and k.fact_id = f.id and t.deleted_at is null
+            and (t.owner_id = %1$s or t.assignee_id = %1$s)))"""
+        .formatted(user);
+  }
+
   FactRows(Pg pg) {
     this.pg = pg;
   }
 
-  Future<Optional<Fact>> find(String tenantId, UUID id) {
-    return pg.run(FIND, Tuple.of(tenantId, id))
+  Future<Optional<Fact>> find(GetFact query) {
+    return pg.run(FIND, Tuple.of(query.tenantId(), query.id(), query.sight().userId()))
         .map(
             rows ->
                 rows.size() == 0
@@ -132,7 +151,8 @@ final class FactRows {
         .addString(filter.namespace())
         .addString(filter.subject())
         .addString(filter.predicate())
-        .addOffsetDateTime(Columns.timestamp(filter.validAt()));
+        .addOffsetDateTime(Columns.timestamp(filter.validAt()))
+        .addString(query.sight().userId());
   }
 
   Future<Void> insert(Fact fact) {

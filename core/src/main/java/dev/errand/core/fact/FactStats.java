@@ -20,7 +20,10 @@ final class FactStats {
       """
       with counted as materialized (
         select f.id, f.namespace, f.tags, f.valid_from, f.valid_to, f.subject from fact f
-        where f.tenant_id = $1 and ($2::text is null or f.namespace = $2)
+        where f.tenant_id = $1 and ($2::text is null or f.namespace = $2) and\s"""
+          + FactRows.inSight("$4")
+          + """
+
       )
       select
         count(*)::integer,
@@ -52,7 +55,9 @@ final class FactStats {
   Future<Stats> count(GetFactStats query, Instant now) {
     return pg.run(
             COUNT,
-            Tuple.of(query.tenantId(), query.namespace()).addOffsetDateTime(Columns.timestamp(now)))
+            Tuple.of(query.tenantId(), query.namespace())
+                .addOffsetDateTime(Columns.timestamp(now))
+                .addString(query.sight().userId()))
         .map(rows -> stats(rows.iterator().next()));
   }
 

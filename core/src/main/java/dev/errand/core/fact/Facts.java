@@ -67,7 +67,7 @@ public final class Facts {
 
   /** Reads one. */
   public Future<Fact> get(GetFact query) {
-    return read(query.tenantId(), query.id());
+    return read(query);
   }
 
   /** Lists. */
@@ -102,7 +102,7 @@ public final class Facts {
                   ? Future.succeededFuture(true)
                   : rows.update(read, changed, clock.instant());
             })
-        .compose(done -> read(done.tenantId(), done.id()));
+        .compose(done -> read(of(command.target())));
   }
 
   /** Removes; answers with it as it was. */
@@ -113,7 +113,7 @@ public final class Facts {
   private Future<Fact> change(Target target, String action, Function<Fact, Future<Boolean>> write) {
     return Revisions.change(
         "fact",
-        () -> read(target.caller().tenantId(), target.id()),
+        () -> read(of(target)),
         read -> {
           requireChange(target.caller(), read, action);
           Revisions.require(target.ifMatch(), read.etag());
@@ -153,7 +153,7 @@ public final class Facts {
             command.caller().userId(),
             clock.instant());
     return mine(command.task(), command.caller(), "link_fact")
-        .compose(task -> links.link(link))
+        .compose(task -> links.link(link, command.caller().sight()))
         .map(found -> found.orElseThrow(() -> unknownInBody(command.factId())));
   }
 
@@ -195,12 +195,17 @@ public final class Facts {
 
   /** The tasks of a fact. */
   public Future<Page<FactLink>> ofFact(ListFactTasks query) {
-    return read(query.tenantId(), query.factId()).compose(fact -> links.tasks(query));
+    return read(new GetFact(query.tenantId(), query.factId(), query.sight()))
+        .compose(fact -> links.tasks(query));
   }
 
-  private Future<Fact> read(String tenantId, UUID id) {
-    return rows.find(tenantId, id)
-        .map(found -> found.orElseThrow(() -> new Problem.NotFound("fact", id)));
+  private Future<Fact> read(GetFact query) {
+    return rows.find(query)
+        .map(found -> found.orElseThrow(() -> new Problem.NotFound("fact", query.id())));
+  }
+
+  private static GetFact of(Target target) {
+    return new GetFact(target.caller().tenantId(), target.id(), target.caller().sight());
   }
 
   private static void require(Caller caller, String action) {

@@ -89,7 +89,12 @@ class FindingTest {
     for (var word : List.of("étoilé", "sky over")) {
       var filter = new Filter(word, List.of(), "default", null, null, null);
       assertEquals(
-          1, fixture.core.ask(new ListFacts(task.key().tenantId(), filter, ALL)).items().size());
+          1,
+          fixture
+              .core
+              .ask(new ListFacts(task.key().tenantId(), filter, ALL, Sight.ALL))
+              .items()
+              .size());
     }
   }
 
