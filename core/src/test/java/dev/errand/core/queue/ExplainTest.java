@@ -192,7 +192,9 @@ final class ExplainTest {
     var now = core.clock.instant();
     var start =
         new NewTask.Start(
-            true, ahead == null ? null : now.plus(ahead), new Execution.Trigger("manual", null));
+            ahead == null ? true : null,
+            ahead == null ? null : now.plus(ahead),
+            new Execution.Trigger("manual", null));
     var wanted =
         new NewTask(
             type,
