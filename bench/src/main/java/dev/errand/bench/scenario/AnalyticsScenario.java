@@ -71,7 +71,11 @@ final class AnalyticsScenario implements Scenario {
 
   /** In another zone each time: what was told of one says nothing of the next. */
   private static Question question(String whose, String parameters) {
-    var zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+    var zones =
+        ZoneId.getAvailableZoneIds().stream()
+            .filter(id -> id.matches("(Africa|America|Asia|Europe|Pacific)/\\w+"))
+            .sorted()
+            .toList();
     return new Question(
         "analytics " + whose,
         1,
