@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class ExchangeScenario implements Scenario {
 
-  private static final String HEAP = "-Xmx192m";
+  private static final String HEAP = "-Xmx256m";
   private static final long POLL_SECONDS = 1;
   private static final double MIB = 1024 * 1024;
   private static final Pattern USED =
