@@ -49,7 +49,8 @@ create table webhook_delivery (
   primary key (tenant_id, id)
 );
 create unique index webhook_delivery_event on webhook_delivery (webhook_id, event_id);
-create index webhook_delivery_due on webhook_delivery (webhook_id, next_at) where status = 'pending';
+create index webhook_delivery_due on webhook_delivery (webhook_id, next_at, seq)
+  where status = 'pending';
 -- Those that nobody has tried yet, to keep those about one task in order.
 create index webhook_delivery_first on webhook_delivery (webhook_id, task_id, seq)
   where status = 'pending' and attempts = 0;

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events to webhooks, and tasks of relayed namespaces to other Errands. Every node does; they
@@ -36,7 +35,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
   private final Means means;
   private final List<Ticker> tickers = new ArrayList<>();
-  private @Nullable FanOutPass fanOut;
+  private final List<Supplier<Future<Void>>> ends = new ArrayList<>();
 
   /**
    * What the verticle works with.
@@ -103,13 +102,15 @@ public final class DeliveryVerticle extends VerticleBase {
     var removing =
         new Ticker(
             vertx, "Removing old deliveries", Pace.every(UPKEEP, means.random()), this::remove);
+    ends.add(postman::stop);
+    ends.add(forwarder::stop);
     tickers.addAll(List.of(delivering, forwarding, removing));
     tickers.forEach(Ticker::start);
     return Future.succeededFuture();
   }
 
   private void fanOut(FanOutPass pass, Ticker delivering, Ticker forwarding) {
-    fanOut = pass;
+    ends.add(pass::release);
     var again = new Runnable[1];
     var ticker =
         often(
@@ -149,15 +150,15 @@ public final class DeliveryVerticle extends VerticleBase {
         .compose(removed -> removed == REMOVED ? remove() : Future.succeededFuture());
   }
 
-  /** What is under way is left: others make it again when its time is up. */
+  /** What takes longer than seconds is left: it is made again when its time is up. */
   @Override
   public Future<?> stop() {
     return Future.join(tickers.stream().map(Ticker::stop).toList())
         .timeout(STOP_SECONDS, SECONDS)
         .transform(
             stopped ->
-                fanOut == null
-                    ? Future.succeededFuture()
-                    : fanOut.release().timeout(STOP_SECONDS, SECONDS));
+                Future.join(ends.stream().map(Supplier::get).toList())
+                    .timeout(STOP_SECONDS, SECONDS))
+        .transform(ended -> Future.succeededFuture());
   }
 }

@@ -12,8 +12,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,22 @@ class NamespaceRelayTest {
   private static ErrandProcess far;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     here = TestDatabase.empty();
     there = TestDatabase.empty();
-    near = ErrandProcess.start(settings(here));
-    far = ErrandProcess.start(settings(there));
+    var starting = CompletableFuture.supplyAsync(() -> started(there));
+    near = started(here);
+    far = starting.join();
+  }
+
+  private static ErrandProcess started(TestDatabase database) {
+    try {
+      var settings = ErrandProcess.settings(database);
+      settings.put("EGRESS_ALLOW", "127.0.0.1");
+      return ErrandProcess.start(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @AfterAll
@@ -45,12 +57,6 @@ class NamespaceRelayTest {
     far.close();
     here.close();
     there.close();
-  }
-
-  private static Map<String, String> settings(TestDatabase database) {
-    var settings = ErrandProcess.settings(database);
-    settings.put("EGRESS_ALLOW", "127.0.0.1");
-    return settings;
   }
 
   private static String url(ErrandProcess errand) {

@@ -13,6 +13,7 @@ import dev.errand.core.forward.ForwardCommand.NoteFailure;
 import dev.errand.core.forward.ForwardCommand.Place;
 import dev.errand.core.forward.ForwardCommand.Relay;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +51,9 @@ public final class Forwarder {
 
   private final Means means;
   private final Map<Place, Integer> ofNamespaces = new HashMap<>();
+  private final Promise<Void> over = Promise.promise();
   private int underWay;
+  private boolean stopping;
   private Runnable freed = () -> {};
 
   /**
@@ -71,9 +74,22 @@ public final class Forwarder {
     freed = told;
   }
 
+  /** Begins no more calls; completes when those under way have ended. */
+  public Future<Void> stop() {
+    stopping = true;
+    tellWhenOver();
+    return over.future();
+  }
+
+  private void tellWhenOver() {
+    if (stopping && underWay == 0) {
+      over.tryComplete();
+    }
+  }
+
   /** One pass; answers with how many calls it has begun. */
   public Future<Integer> runOnce() {
-    if (underWay >= CALLS) {
+    if (stopping || underWay >= CALLS) {
       return Future.succeededFuture(0);
     }
     return means
@@ -102,6 +118,7 @@ public final class Forwarder {
                 LOG.warn("What came of a relay is not noted: it is made again", noted.cause());
               }
               freed.run();
+              tellWhenOver();
             });
   }
 

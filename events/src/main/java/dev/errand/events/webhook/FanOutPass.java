@@ -6,6 +6,7 @@ import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.Reader;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.Feeds;
+import dev.errand.core.event.OutboxEvent;
 import dev.errand.core.fanout.FanOut;
 import dev.errand.core.fanout.FanOut.Event;
 import dev.errand.core.fanout.FanOut.Message;
@@ -28,6 +29,10 @@ import java.util.stream.Collectors;
 public final class FanOutPass {
 
   private static final int BATCH = 500;
+
+  /** More than that are not written at once, however many want them. */
+  private static final int MESSAGES = 5_000;
+
   private static final Duration HELD = Duration.ofSeconds(15);
 
   private final Bus bus;
@@ -63,19 +68,20 @@ public final class FanOutPass {
   }
 
   private Future<Boolean> write(Batch batch, List<Subscriber> subscribers) {
-    var messages = messages(batch, subscribers);
-    return bus.request(new FanOut(reader, batch, messages, clock.instant()));
-  }
-
-  private List<Message> messages(Batch batch, List<Subscriber> subscribers) {
     Map<String, List<Subscriber>> byTenant =
         subscribers.stream().collect(Collectors.groupingBy(Subscriber::tenantId));
     var messages = new ArrayList<Message>();
-    for (var event : batch.events()) {
-      var ofTenant = byTenant.getOrDefault(event.tenantId(), List.of());
-      if (ofTenant.isEmpty()) {
-        continue;
-      }
+    int taken = 0;
+    while (taken < batch.events().size() && messages.size() < MESSAGES) {
+      var event = batch.events().get(taken++);
+      messages.addAll(messages(event, byTenant.getOrDefault(event.tenantId(), List.of())));
+    }
+    return bus.request(new FanOut(reader, batch.first(taken), messages, clock.instant()));
+  }
+
+  private List<Message> messages(OutboxEvent event, List<Subscriber> ofTenant) {
+    var messages = new ArrayList<Message>();
+    if (!ofTenant.isEmpty()) {
       for (var told : expansion.expand(event)) {
         var about = new Event(told.id(), told.type(), event.taskId());
         var body = told.encode().toString();

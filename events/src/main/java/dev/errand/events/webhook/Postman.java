@@ -15,6 +15,7 @@ import dev.errand.core.webhook.DeliveryCommand.Wish;
 import dev.errand.executor.Http;
 import dev.errand.executor.RetryAfter;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,7 +57,9 @@ public final class Postman {
   private final Means means;
   private final Map<UUID, Integer> ofWebhooks = new HashMap<>();
   private final Map<String, Integer> ofTenants = new HashMap<>();
+  private final Promise<Void> over = Promise.promise();
   private int underWay;
+  private boolean stopping;
   private Runnable freed = () -> {};
 
   /**
@@ -84,15 +87,23 @@ public final class Postman {
     freed = told;
   }
 
-  /** How many calls are under way. */
-  public int underWay() {
-    return underWay;
+  /** Begins no more calls; completes when those under way have ended. */
+  public Future<Void> stop() {
+    stopping = true;
+    tellWhenOver();
+    return over.future();
+  }
+
+  private void tellWhenOver() {
+    if (stopping && underWay == 0) {
+      over.tryComplete();
+    }
   }
 
   /** One pass; answers with how many calls it has begun. */
   public Future<Integer> runOnce() {
     int room = CALLS - underWay;
-    if (room <= 0) {
+    if (stopping || room <= 0) {
       return Future.succeededFuture(0);
     }
     var tired =
@@ -130,6 +141,7 @@ public final class Postman {
                 LOG.warn("What came of a delivery is not noted: it is made again", settled.cause());
               }
               freed.run();
+              tellWhenOver();
             });
   }
 
