@@ -363,11 +363,10 @@ class EvidenceFileTest {
     files.awaitClaimed("f5");
     files.api.core.clock.advance(Duration.ofSeconds(61));
     var kept = send(path, "image/png", body, "f5").expect(201).json();
+    var answer = slow.response().compose(FileFixture::reply);
     CoreFixture.await(slow.end(body.getBuffer(40_000, body.length())));
-    var late = CoreFixture.await(slow.response());
-    assertEquals(409, late.statusCode());
-    assertEquals(
-        "already_created", CoreFixture.await(late.body()).toJsonObject().getString("code"));
+    var late = CoreFixture.await(answer).expect(409).json();
+    assertEquals("already_created", late.getString("code"));
     assertEquals(kept, send(path, "image/png", body, "f5").expect(201).json());
     files.awaitNothingLoose(1);
     delete(kept);

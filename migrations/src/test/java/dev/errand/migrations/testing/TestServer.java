@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One PostgreSQL for the whole JVM, with a migrated template that databases are copied from. */
@@ -86,6 +87,7 @@ final class TestServer {
           .setServerConfig("timezone", "Asia/Kathmandu")
           .setLocaleConfig("locale", "C.UTF-8")
           .setLocaleConfig("encoding", "UTF8")
+          .setPGStartupWait(Duration.ofMinutes(2))
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
