@@ -20,6 +20,7 @@ import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
+import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.Terms;
@@ -117,6 +118,11 @@ class QuotaTest {
 
   private static MoveTask move(Caller caller, TaskKey key, Instruction instruction) {
     return new MoveTask(key, instruction, new Condition(caller, null));
+  }
+
+  private static UpdateTask repeat(Caller caller, TaskKey key, @Nullable JsonObject schedule) {
+    var patch = new JsonObject().put("schedule", schedule);
+    return new UpdateTask(key, patch, new Condition(caller, null));
   }
 
   private static RunTask run(Caller caller, TaskKey key) {
@@ -250,19 +256,42 @@ class QuotaTest {
     var tasks = IntStream.range(0, 5).mapToObj(i -> core.ask(job(caller, true)).key()).toList();
     refused("max_tasks", todo(caller));
     var done = tasks.getFirst();
-    sql("delete from ready where task_id = '" + done.id() + "'");
+    end(done);
+    core.ask(todo(caller));
+    refused("max_tasks", run(caller, done));
+    // Open already, it needs no slot to be run.
+    sql("delete from ready where task_id = '" + tasks.get(1).id() + "'");
+    core.ask(run(caller, tasks.get(1)));
+  }
+
+  /** As if its execution had come to its end. */
+  private static void end(TaskKey key) {
+    sql("delete from ready where task_id = '" + key.id() + "'");
     sql(
         """
         insert into task_state (tenant_id, task_id, status, attempt, run_count, success_count,
           failure_count, total_credits, last_run_at, last_execution_id, last_token, updated_at)
         values ('t1', '%s', 'completed', 1, 1, 1, 0, 0, now(), '%s', 1, now())
         """
-            .formatted(done.id(), done.id()));
+            .formatted(key.id(), key.id()));
+  }
+
+  @Test
+  void a_schedule_that_opens_a_task_again_takes_a_slot() {
+    var caller = free();
+    var tasks = IntStream.range(0, 5).mapToObj(i -> core.ask(job(caller, true)).key()).toList();
+    var daily = new JsonObject().put("type", "daily").put("time", "08:00");
+    var done = tasks.getFirst();
+    end(done);
+    var last = core.ask(todo(caller)).key();
+    refused("max_tasks", repeat(caller, done, daily));
+    core.ask(repeat(caller, tasks.get(1), daily));
+    core.ask(complete(caller, last));
+    core.ask(repeat(caller, done, daily));
+    refused("max_tasks", todo(caller));
+    core.ask(repeat(caller, done, null));
     core.ask(todo(caller));
-    refused("max_tasks", run(caller, done));
-    // Open already, it needs no slot to be run.
-    sql("delete from ready where task_id = '" + tasks.get(1).id() + "'");
-    core.ask(run(caller, tasks.get(1)));
+    refused("max_tasks", repeat(caller, done, daily));
   }
 
   @Test
