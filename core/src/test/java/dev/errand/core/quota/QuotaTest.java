@@ -28,6 +28,9 @@ import dev.errand.core.task.Terms.OnFailure;
 import dev.errand.core.task.Terms.Prerequisite;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.testing.CoreFixture;
+import dev.errand.core.testing.Fake;
+import dev.errand.executor.Outcome;
+import dev.errand.executor.TaskType;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -52,7 +55,12 @@ class QuotaTest {
 
   @BeforeAll
   static void open() {
-    core = new CoreFixture();
+    var hourly = TaskType.Defaults.USUAL.withMinInterval(Duration.ofHours(1));
+    core =
+        new CoreFixture(
+            new Fake(
+                TaskType.named("hourly").defaultingTo(hourly),
+                execution -> Outcome.completed(new JsonObject())));
     other = new Node(core, Levels.Settings.USUAL);
   }
 
@@ -274,6 +282,25 @@ class QuotaTest {
         values ('t1', '%s', 'completed', 1, 1, 1, 0, 0, now(), '%s', 1, now())
         """
             .formatted(key.id(), key.id()));
+  }
+
+  @Test
+  void a_task_is_not_run_again_before_the_interval_of_its_type_is_over() {
+    var caller = caller("enterprise", "eager");
+    var start = new NewTask.Start(false, null, BY_HAND);
+    var members = new JsonObject().put("title", "t");
+    var task = core.ask(core.factory.create(NewTask.of("hourly", start, members), caller)).key();
+    core.ask(run(caller, task));
+    end(task);
+    sql(
+        "update task_state set last_run_at = '%s' where task_id = '%s'"
+            .formatted(core.clock.instant(), task.id()));
+    core.clock.advance(Duration.ofMinutes(59));
+    var refusal = assertThrows(LimitExceeded.class, () -> core.ask(run(caller, task)));
+    assertEquals("task_frequency", refusal.quota().type());
+    assertEquals(Duration.ofMinutes(1), refusal.retryAfter());
+    core.clock.advance(Duration.ofMinutes(1));
+    core.ask(run(caller, task));
   }
 
   @Test
