@@ -11,6 +11,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -337,6 +340,26 @@ class ExchangeApiTest {
             .json();
     assertEquals(0, again.getInteger("created"));
     assertEquals(3, again.getInteger("existing"));
+  }
+
+  /** Its body comes by HTTP/1.1, and the next request by HTTP/2. */
+  @Test
+  void a_file_comes_whole_with_the_request_that_makes_http_2_of_a_connection()
+      throws IOException, InterruptedException {
+    var line = new JsonObject().put("title", "t").put("description", "d".repeat(60_000)).encode();
+    var file = (line + "\n").repeat(300);
+    var sent =
+        HttpRequest.newBuilder(api.uri("/imports/tasks?dry_run=true"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(file))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        var answer = client.send(sent, BodyHandlers.ofString());
+        assertEquals(HttpClient.Version.HTTP_2, answer.version());
+        assertEquals(file.length(), new JsonObject(answer.body()).getInteger("size"), answer::body);
+      }
+    }
   }
 
   @Test
