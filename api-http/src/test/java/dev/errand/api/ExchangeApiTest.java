@@ -3,10 +3,14 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +47,12 @@ class ExchangeApiTest {
           "success_count",
           "last_run_at",
           "last_success_at");
+
+  private static final String READERS =
+      """
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'
+      """;
 
   private static ApiFixture api;
 
@@ -340,6 +351,47 @@ class ExchangeApiTest {
             .json();
     assertEquals(0, again.getInteger("created"));
     assertEquals(3, again.getInteger("existing"));
+  }
+
+  /** So large that much of it is still to be read when its reader stops. */
+  @Test
+  void an_export_whose_database_goes_away_looks_like_no_whole_file() throws SQLException {
+    var items = new JsonArray();
+    for (int i = 0; i < 500; i++) {
+      items.add(task(i));
+    }
+    as(api.post("/tasks/bulk", new JsonObject().put("items", items)), "broken").send().expect(201);
+    try (var connection = api.core.database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "update task set description = repeat('d', 60000) where tenant_id = 'broken'");
+      var client = api.core.vertx.createHttpClient();
+      try {
+        var slow =
+            CoreFixture.await(
+                client
+                    .request(
+                        new RequestOptions()
+                            .setAbsoluteURI(api.uri("/tasks/export?format=ndjson").toString()))
+                    .compose(
+                        request ->
+                            request
+                                .putHeader("X-Tenant-ID", "broken")
+                                .putHeader("X-User-ID", "boss")
+                                .send())
+                    .map(HttpClientResponse::pause));
+        assertEquals(200, slow.statusCode());
+        while (!statement.executeQuery(READERS).next()) {
+          Thread.onSpinWait();
+        }
+        var rest = slow.body();
+        slow.resume();
+        assertThrows(Exception.class, () -> CoreFixture.await(rest));
+      } finally {
+        CoreFixture.await(client.close());
+      }
+    }
+    assertEquals(500, lines(exported("broken", "?format=ndjson")).size());
   }
 
   /** Its body comes by HTTP/1.1, and the next request by HTTP/2. */
