@@ -34,6 +34,7 @@ import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
 import io.vertx.core.Deployable;
@@ -106,6 +107,7 @@ public final class Errand {
     var nats = relay(foundation);
     var egress = foundation.egress();
     runExecutions(foundation, settings, egress);
+    sendNotifications(foundation.bus(), settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -210,6 +212,13 @@ public final class Errand {
               metrics.registry());
       deploy("the engine", () -> new EngineVerticle(means));
     }
+  }
+
+  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+    var timing = new NotificationVerticle.Timing(clock, random);
+    var means =
+        new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    deploy("notifications", () -> new NotificationVerticle(means));
   }
 
   private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {

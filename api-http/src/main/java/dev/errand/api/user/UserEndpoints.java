@@ -14,8 +14,8 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.Agenda;
-import dev.errand.core.task.MergePatch;
 import dev.errand.core.task.LocalDay;
+import dev.errand.core.task.MergePatch;
 import dev.errand.core.user.User;
 import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
@@ -136,8 +136,7 @@ public final class UserEndpoints {
                   asked == null
                       ? LocalDay.at(now, user.zone())
                       : new LocalDay(date(asked), user.zone());
-              var whose =
-                  new LocalDay.Whose(user.tenantId(), user.id(), input.caller().sight());
+              var whose = new LocalDay.Whose(user.tenantId(), user.id(), input.caller().sight());
               return bus.request(day.agenda(whose, now))
                   .map(agenda -> Answer.ok(body(user, day.date(), agenda)));
             });
