@@ -216,8 +216,7 @@ public final class Errand {
 
   private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
     var timing = new NotificationVerticle.Timing(clock, random);
-    var means =
-        new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
     deploy("notifications", () -> new NotificationVerticle(means));
   }
 

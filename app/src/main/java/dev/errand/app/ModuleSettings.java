@@ -176,8 +176,7 @@ public final class ModuleSettings {
         host,
         config.get(Settings.SMTP_PORT),
         config.get(Settings.SMTP_FROM),
-        MailSettings.Security.valueOf(
-            config.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)),
+        MailSettings.Security.valueOf(config.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)),
         user.map(name -> new MailSettings.Login(name, config.get(Settings.SMTP_PASSWORD)))
             .orElse(null),
         config.find(Settings.SMTP_CA_FILE).orElse(null));
