@@ -141,20 +141,24 @@ final class Engine {
         .map(all -> reminders.result() + soon.result() + overdue.result());
   }
 
-  /** Tells a batch of people what their day brings; answers with their number. */
+  /** Tells people what their day brings; answers with their number. */
   Future<Integer> tellDays() {
-    return bus.request(new TellDays(clock.instant(), SUMMARY_BATCH));
+    return untilFew(SUMMARY_BATCH, () -> bus.request(new TellDays(clock.instant(), SUMMARY_BATCH)));
   }
 
   /** Goes on at once while there is more than a batch holds. */
   private static Future<Integer> untilFew(Supplier<Future<Integer>> batch) {
+    return untilFew(UPKEEP_BATCH, batch);
+  }
+
+  private static Future<Integer> untilFew(int size, Supplier<Future<Integer>> batch) {
     return batch
         .get()
         .compose(
             done ->
-                done < UPKEEP_BATCH
+                done < size
                     ? Future.succeededFuture(done)
-                    : untilFew(batch).map(more -> more + done));
+                    : untilFew(size, batch).map(more -> more + done));
   }
 
   /** Sees to those who wait for what has ended unseen; answers with their number. */

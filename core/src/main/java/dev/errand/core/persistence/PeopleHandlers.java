@@ -93,9 +93,9 @@ final class PeopleHandlers {
 
   private void serveNotifications(Tasks tasks, Signals signals) {
     var due = new DueTelling(means.pg());
-    desk.serve(TellReminders.class, command -> signals.publishing(due.reminders(command)));
-    desk.serve(TellDueSoon.class, command -> signals.publishing(due.dueSoon(command)));
-    desk.serve(TellOverdue.class, command -> signals.publishing(due.overdue(command)));
+    desk.serve(TellReminders.class, command -> signals.telling(due.reminders(command)));
+    desk.serve(TellDueSoon.class, command -> signals.telling(due.dueSoon(command)));
+    desk.serve(TellOverdue.class, command -> signals.telling(due.overdue(command)));
     desk.serve(TellDays.class, new DaySummaries(means.pg(), tasks::agenda)::tell);
     var notifications = new Notifications(means.pg(), means.clock());
     desk.serve(ClaimNotifications.class, notifications::claim);

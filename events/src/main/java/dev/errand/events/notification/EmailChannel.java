@@ -82,9 +82,14 @@ final class EmailChannel implements Channel {
         .recover(
             failure ->
                 Future.failedFuture(
-                    failure instanceof SMTPException refused && refused.isPermanent()
+                    failure instanceof SMTPException refused && forGood(refused)
                         ? new Undeliverable("The mail server refused it: " + refused.getMessage())
                         : failure));
+  }
+
+  /** What is said of mailboxes and mails; a login that is refused may be put right. */
+  private static boolean forGood(SMTPException refused) {
+    return refused.isPermanent() && refused.getReplyCode() >= 550;
   }
 
   @Override

@@ -7,12 +7,15 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class MqttChannel implements Channel {
 
   private static final int UNACKNOWLEDGED = 1000;
+  private static final int PATIENCE_SECONDS = 10;
 
   private final Vertx vertx;
   private final MqttSettings settings;
-  private final Map<Integer, Promise<Void>> acknowledgements = new HashMap<>();
-  private @Nullable Future<MqttClient> connection;
+  private @Nullable Connection connection;
 
   MqttChannel(Vertx vertx, MqttSettings settings) {
     this.vertx = vertx;
@@ -52,45 +55,15 @@ final class MqttChannel implements Channel {
                 settings.topic(),
                 level(message.outgoing().key().tenantId()),
                 level(message.recipient().userId()));
-    return connected()
-        .compose(
-            client ->
-                client.publish(
-                    topic, message.json().toBuffer(), MqttQoS.AT_LEAST_ONCE, false, false))
-        .compose(packet -> acknowledgement(packet).future());
+    if (connection == null) {
+      connection = new Connection(MqttClient.create(vertx, options()));
+    }
+    return connection.publish(topic, message.json().toBuffer());
   }
 
   /** A level of a topic may not have all characters. */
   private static String level(String name) {
     return URLEncoder.encode(name, UTF_8);
-  }
-
-  /** Whoever comes first makes it: who waits, or what is waited for. */
-  private Promise<Void> acknowledgement(int packet) {
-    var promise = acknowledgements.remove(packet);
-    if (promise == null) {
-      promise = Promise.promise();
-      acknowledgements.put(packet, promise);
-    }
-    return promise;
-  }
-
-  private Future<MqttClient> connected() {
-    if (connection == null) {
-      var client = MqttClient.create(vertx, options());
-      client.publishCompletionHandler(packet -> acknowledgement(packet).tryComplete());
-      client.publishCompletionExpirationHandler(
-          packet ->
-              acknowledgement(packet)
-                  .tryFail(new IOException("The MQTT broker did not acknowledge it")));
-      client.closeHandler(closed -> lost());
-      connection =
-          client
-              .connect(settings.port(), settings.url().getHost())
-              .map(client)
-              .onFailure(failure -> lost());
-    }
-    return connection;
   }
 
   private MqttClientOptions options() {
@@ -107,20 +80,62 @@ final class MqttChannel implements Channel {
         : options;
   }
 
-  private void lost() {
-    connection = null;
-    var waiting = Map.copyOf(acknowledgements);
-    acknowledgements.clear();
-    waiting
-        .values()
-        .forEach(
-            promise ->
-                promise.tryFail(new IOException("The connection to the MQTT broker was lost")));
-  }
-
   @Override
   public Future<?> close() {
-    var open = connection;
-    return open == null ? Future.succeededFuture() : open.compose(MqttClient::disconnect);
+    return connection == null ? Future.succeededFuture() : connection.client.disconnect();
+  }
+
+  /** One, until it is lost. */
+  private final class Connection {
+    private final Map<Integer, Promise<Void>> acknowledgements = new HashMap<>();
+    private final MqttClient client;
+    private final Future<?> open;
+
+    Connection(MqttClient client) {
+      this.client = client;
+      client.publishCompletionHandler(packet -> acknowledgement(packet).tryComplete());
+      client.publishCompletionExpirationHandler(
+          packet ->
+              acknowledgement(packet)
+                  .tryFail(new IOException("The MQTT broker did not acknowledge it")));
+      client.closeHandler(closed -> lost());
+      open =
+          client
+              .connect(settings.port(), settings.url().getHost())
+              .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .onFailure(
+                  failure -> {
+                    lost();
+                    client.disconnect();
+                  });
+    }
+
+    Future<Void> publish(String topic, Buffer payload) {
+      return open.compose(
+              opened -> client.publish(topic, payload, MqttQoS.AT_LEAST_ONCE, false, false))
+          .compose(packet -> acknowledgement(packet).future());
+    }
+
+    /** Whoever comes first makes it: who waits, or what is waited for. */
+    private Promise<Void> acknowledgement(int packet) {
+      var known = acknowledgements.remove(packet);
+      if (known != null) {
+        return known;
+      }
+      Promise<Void> promise = Promise.promise();
+      acknowledgements.put(packet, promise);
+      return promise;
+    }
+
+    private void lost() {
+      if (connection == this) {
+        connection = null;
+      }
+      var waiting = List.copyOf(acknowledgements.values());
+      acknowledgements.clear();
+      waiting.forEach(
+          promise ->
+              promise.tryFail(new IOException("The connection to the MQTT broker was lost")));
+    }
   }
 }

@@ -10,8 +10,7 @@ import java.util.Optional;
 /**
  * When somebody is left alone, each day where they live.
  *
- * @param end of the next day if it is not after the start; the same as the start is the whole day
- *     but for that moment
+ * @param end of the next day if it is before the start
  */
 record QuietHours(LocalTime start, LocalTime end, ZoneId zone) {
 
@@ -22,7 +21,9 @@ record QuietHours(LocalTime start, LocalTime end, ZoneId zone) {
                 new QuietHours(
                     LocalTime.parse(hours.getString("start")),
                     LocalTime.parse(hours.getString("end")),
-                    recipient.zone()));
+                    recipient.zone()))
+        // Somebody who is never to be told anything says so in other ways.
+        .filter(hours -> !hours.start().equals(hours.end()));
   }
 
   /** When those are over that a moment lies in; empty if it lies in none. */
