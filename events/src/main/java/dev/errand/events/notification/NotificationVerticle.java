@@ -1,5 +1,7 @@
 package dev.errand.events.notification;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.errand.core.bus.Bus;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.identity.Ids;
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Sends notifications. Stop it before what it asks over the bus. */
 public final class NotificationVerticle extends VerticleBase {
 
+  private static final int STOP_SECONDS = 10;
+
   private final Means means;
-  private @Nullable Channels channels;
-  private @Nullable Ticker ticker;
+  private @Nullable Running running;
 
   /** What the verticle works with. */
   public record Means(
       Bus bus, NotificationSettings settings, Egress egress, Ids ids, Timing timing) {}
+
+  private record Running(Channels channels, Sender sender, Ticker ticker) {}
 
   /** Where time and chance come from. */
   public record Timing(InstantSource clock, RandomGenerator random) {}
@@ -34,14 +39,14 @@ public final class NotificationVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    channels = channels();
+    var channels = channels();
     var sender = new Sender(means.bus(), channels, means.ids(), means.timing().clock());
     var pace =
         new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), 0.1, means.timing().random());
-    var sending = new Ticker(vertx, "Sending notifications", pace, sender::begin);
-    sender.onMore(sending::wake);
-    ticker = sending;
-    sending.start();
+    var ticker = new Ticker(vertx, "Sending notifications", pace, sender::begin);
+    sender.onMore(ticker::wake);
+    running = new Running(channels, sender, ticker);
+    ticker.start();
     return Future.succeededFuture();
   }
 
@@ -65,9 +70,18 @@ public final class NotificationVerticle extends VerticleBase {
     return new Channels(all);
   }
 
+  /** What was sent is noted before it ends, as far as that takes only seconds. */
   @Override
   public Future<?> stop() {
-    return (ticker == null ? Future.succeededFuture() : ticker.stop())
-        .eventually(() -> channels == null ? Future.succeededFuture() : channels.close());
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    var parts = running;
+    return parts
+        .ticker()
+        .stop()
+        .compose(stopped -> parts.sender().drain())
+        .timeout(STOP_SECONDS, SECONDS)
+        .transform(drained -> parts.channels().close());
   }
 }

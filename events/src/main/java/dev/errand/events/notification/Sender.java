@@ -8,6 +8,7 @@ import dev.errand.core.notification.NotificationCommand.Outgoing;
 import dev.errand.core.notification.NotificationCommand.SettleNotifications;
 import dev.errand.core.notification.NotificationCommand.Settlement;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ final class Sender {
   private final InstantSource clock;
   private Runnable moreToSend = () -> {};
   private int underWay;
+  private @Nullable Promise<Void> idle;
 
   Sender(Bus bus, Channels channels, Ids ids, InstantSource clock) {
     this.bus = bus;
@@ -83,7 +85,10 @@ final class Sender {
 
   private Future<Void> send(Outgoing outgoing) {
     underWay++;
-    return attempt(outgoing)
+    return Future.succeededFuture(outgoing)
+        .compose(this::attempt)
+        // Whatever a channel throws is an attempt that failed.
+        .recover(failure -> Future.succeededFuture(failed(outgoing, null, failure)))
         .compose(settled -> bus.request(new SettleNotifications(List.of(settled), clock.instant())))
         .onFailure(
             failure ->
@@ -91,8 +96,24 @@ final class Sender {
                     "What came of notification {} could not be noted; it will be sent again",
                     outgoing.key().id(),
                     failure))
-        .onComplete(done -> underWay--)
+        .onComplete(
+            done -> {
+              if (--underWay == 0 && idle != null) {
+                idle.tryComplete();
+              }
+            })
         .mapEmpty();
+  }
+
+  /** Completes when nothing is under way: to be waited for once no more is begun. */
+  Future<Void> drain() {
+    if (underWay == 0) {
+      return Future.succeededFuture();
+    }
+    if (idle == null) {
+      idle = Promise.promise();
+    }
+    return idle.future();
   }
 
   private Future<Settlement> attempt(Outgoing outgoing) {

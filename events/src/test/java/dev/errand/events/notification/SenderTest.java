@@ -43,7 +43,7 @@ class SenderTest {
   private static Sender sender;
 
   /** A channel that keeps what it was given, for people who have an address. */
-  private static final class Recorded implements Channel {
+  private static class Recorded implements Channel {
     private final String name;
     private final List<UUID> sent = new CopyOnWriteArrayList<>();
     private volatile Future<?> answer = Future.succeededFuture();
@@ -214,6 +214,37 @@ class SenderTest {
     assertEquals(Status.SENT, status(slow));
     assertEquals(1, EMAIL.sent.stream().distinct().count());
     never.complete();
+  }
+
+  @Test
+  void whoever_stops_waits_until_what_was_sent_is_noted() {
+    var user = post.user(reachable(new JsonObject()));
+    post.remind(user, "event");
+    Promise<Void> later = Promise.promise();
+    EMAIL.answer = later.future();
+    assertEquals(1, post.on(sender::begin).size());
+    later.complete();
+    post.on(sender::drain);
+    assertEquals(Status.SENT, status(user));
+  }
+
+  @Test
+  void what_a_channel_throws_is_a_failed_attempt() {
+    var user = post.user(reachable(new JsonObject()));
+    post.remind(user, "event");
+    var broken =
+        post.sender(
+            () ->
+                List.of(
+                    new Recorded("email") {
+                      @Override
+                      public Future<?> send(Message message) {
+                        throw new IllegalStateException("out of order");
+                      }
+                    }));
+    post.send(broken);
+    assertEquals(Status.PENDING, status(user));
+    assertEquals("out of order", post.list(user).getFirst().delivery().error());
   }
 
   @Test
