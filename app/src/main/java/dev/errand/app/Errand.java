@@ -36,6 +36,7 @@ import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
 import io.vertx.core.Deployable;
@@ -109,6 +110,7 @@ public final class Errand {
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
+    sendNotifications(foundation.bus(), settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -229,6 +231,12 @@ public final class Errand {
               metrics.registry());
       deploy("the engine", () -> new EngineVerticle(means));
     }
+  }
+
+  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+    var timing = new NotificationVerticle.Timing(clock, random);
+    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    deploy("notifications", () -> new NotificationVerticle(means));
   }
 
   private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {
