@@ -19,6 +19,7 @@ import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.fact.FactEndpoints;
+import dev.errand.api.feed.FeedEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -112,15 +113,16 @@ final class Routes {
 
   private Router operations() {
     var contract = api.contract();
-    var endpoints = endpoints(api.means());
-    var rehearsing = endpoints(api.means().rehearsing());
+    var feed = new FeedEndpoints(vertx, api.means(), api.feed());
+    var endpoints = endpoints(api.means(), feed);
+    var rehearsing = endpoints(api.means().rehearsing(), feed);
     endpoints.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
-    var streaming = streaming();
+    var streaming = streaming(feed);
     endpoints.forEach(
         (id, endpoint) -> {
           var rules = contract.operation(id);
@@ -152,17 +154,18 @@ final class Routes {
     };
   }
 
-  private Map<String, Streaming> streaming() {
+  private Map<String, Streaming> streaming(FeedEndpoints feed) {
     var bus = api.means().bus();
     var rehearsing = new EvidenceEndpoints(api.contract(), bus.rehearsing()).streaming();
     var streaming = new HashMap<>(new EvidenceEndpoints(api.contract(), bus).streaming());
     streaming.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     streaming.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
+    streaming.putAll(feed.streaming());
     return streaming;
   }
 
-  private Map<String, Endpoint> endpoints(TaskEndpoints.Means means) {
+  private Map<String, Endpoint> endpoints(TaskEndpoints.Means means, FeedEndpoints feed) {
     var bus = means.bus();
     var waiting = new Waiting(vertx, bus);
     var all = new HashMap<String, Endpoint>();
@@ -199,6 +202,7 @@ final class Routes {
     all.putAll(new TemplateEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
+    all.putAll(feed.byOperation());
     return all;
   }
 

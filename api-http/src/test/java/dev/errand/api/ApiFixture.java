@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
@@ -8,6 +9,7 @@ import dev.errand.api.task.TaskEndpoints;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
+import dev.errand.core.event.Expansion;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
 import io.vertx.core.Vertx;
@@ -18,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * contract before a test sees it.
  */
 final class ApiFixture implements AutoCloseable {
+
+  static final int MOST_STREAMS = 20;
 
   private static @Nullable Contract loaded;
 
@@ -66,8 +71,12 @@ final class ApiFixture implements AutoCloseable {
     contract = contract(core.vertx);
     answers = new AnswerCheck(contract);
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
+    var feed =
+        new FeedMeans(
+            new Expansion("task_service"), new Semaphore(MOST_STREAMS), Duration.ofMillis(200));
     server =
-        new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper(access), mounts));
+        new HttpApiVerticle(
+            new HttpApi(settings, contract, means, gatekeeper(access), feed, mounts));
     deployment = CoreFixture.await(core.vertx.deployVerticle(server));
     client =
         WebClient.create(

@@ -3,6 +3,7 @@ package dev.errand.app;
 import dev.errand.api.HttpApi;
 import dev.errand.api.HttpApiVerticle;
 import dev.errand.api.contract.Contract;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
@@ -126,6 +127,8 @@ public final class Errand {
                     contract,
                     new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
                     gatekeeper,
+                    FeedMeans.of(
+                        config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS)),
                     management::mount));
     register(port, foundation.types(), consul);
     stops.add(

@@ -2,8 +2,8 @@ package dev.errand.bench.chaos;
 
 import dev.errand.bench.postgres.Database;
 import dev.errand.core.event.OutboxEvent;
-import dev.errand.events.message.CloudEvent;
-import dev.errand.events.message.Expansion;
+import dev.errand.core.event.CloudEvent;
+import dev.errand.core.event.Expansion;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.Events;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgSettings;
-import dev.errand.events.message.CloudEvent;
+import dev.errand.core.event.CloudEvent;
 import dev.errand.migrations.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
