@@ -14,7 +14,9 @@ import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.WebClient;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiFixture implements AutoCloseable {
 
-  static final int MOST_STREAMS = 20;
+  static final int MOST_STREAMS = 40;
 
   private static @Nullable Contract loaded;
 
@@ -39,6 +41,7 @@ final class ApiFixture implements AutoCloseable {
   final HttpApiVerticle server;
   final String deployment;
   final AnswerCheck answers;
+  final HttpClient http;
   private final WebClient client;
 
   ApiFixture(Executor... executors) {
@@ -78,13 +81,14 @@ final class ApiFixture implements AutoCloseable {
         new HttpApiVerticle(
             new HttpApi(settings, contract, means, gatekeeper(access), feed, mounts));
     deployment = CoreFixture.await(core.vertx.deployVerticle(server));
-    client =
-        WebClient.create(
-            core.vertx,
-            new WebClientOptions()
-                .setDefaultHost("127.0.0.1")
-                .setDefaultPort(server.port())
-                .setUserAgent("errand-test"));
+    var options =
+        new WebClientOptions()
+            .setDefaultHost("127.0.0.1")
+            .setDefaultPort(server.port())
+            .setUserAgent("errand-test");
+    // Streams hold their connections.
+    http = core.vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(100));
+    client = WebClient.create(core.vertx, options);
   }
 
   private Gatekeeper gatekeeper(AccessSettings access) {

@@ -50,6 +50,8 @@ final class EventStream implements LiveStreams.Follower {
 
   private boolean behind = true;
   private boolean reading;
+  private boolean begun;
+  private boolean stopping;
   private boolean ended;
   private int beats;
 
@@ -87,11 +89,14 @@ final class EventStream implements LiveStreams.Follower {
   }
 
   private void begin(Buffer beginning) {
-    if (response.closed()) {
+    if (ended || response.closed()) {
       close();
       return;
     }
+    begun = true;
     head(response);
+    // Or it would be compressed for who accepts that; it is not sent.
+    response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
     response.drainHandler(drained -> pump());
     // A client that gets nothing else can resume from here.
     response.write(
@@ -99,16 +104,18 @@ final class EventStream implements LiveStreams.Follower {
             .appendString(place.encode(tenant()))
             .appendString("\n\n")
             .appendBuffer(beginning));
+    if (stopping) {
+      end();
+    }
     pump();
   }
 
-  /** Nobody on the way is to keep it, hold it back or compress it. */
+  /** Nobody on the way is to keep it or hold it back. */
   static void head(HttpServerResponse response) {
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
         .putHeader("X-Accel-Buffering", "no");
   }
 
@@ -135,7 +142,7 @@ final class EventStream implements LiveStreams.Follower {
     beats++;
     if (beats > MOST_BEATS) {
       end();
-    } else if (!response.writeQueueFull()) {
+    } else if (begun && !response.writeQueueFull()) {
       // The id keeps up with what was not for this reader.
       var sign = ": still here\nid: " + place.encode(tenant()) + "\n\n";
       response.write(sign);
@@ -144,7 +151,10 @@ final class EventStream implements LiveStreams.Follower {
 
   @Override
   public void stop() {
-    end();
+    stopping = true;
+    if (begun) {
+      end();
+    }
   }
 
   private void pump() {

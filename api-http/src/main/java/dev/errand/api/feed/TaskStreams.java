@@ -22,7 +22,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Streams the status of one task: what it is, then each change, until the task is over. Confined to
@@ -31,8 +30,6 @@ import java.util.function.Predicate;
 final class TaskStreams implements Streaming {
 
   private static final Set<String> VERBS = Set.of("status_changed", "deleted", "restored");
-  private static final Predicate<CloudEvent> LAST =
-      message -> message.verb().equals("deleted") || endsTask(message);
 
   private final TaskEndpoints.Means means;
   private final FeedPages pages;
@@ -45,6 +42,10 @@ final class TaskStreams implements Streaming {
     this.pages = pages;
     this.streams = streams;
     this.expansion = expansion;
+  }
+
+  private static boolean isLast(CloudEvent message) {
+    return message.verb().equals("deleted") || endsTask(message);
   }
 
   private static boolean endsTask(CloudEvent message) {
@@ -67,11 +68,7 @@ final class TaskStreams implements Streaming {
     var filter = new FeedFilter(caller.tenantId(), key.id(), VERBS, null, caller.sight());
     var task = new GetTask(key, caller.sight());
     return Cursors.last(input)
-        .map(
-            place ->
-                bus()
-                    .request(task)
-                    .compose(now -> resume(request, new Wish(filter, LAST, isOver(now)), place)))
+        .map(place -> bus().request(task).compose(now -> resume(request, wish(filter, now), place)))
         .orElseGet(
             () ->
                 // The place first: what changes after it is sent, though the status may show it.
@@ -85,7 +82,7 @@ final class TaskStreams implements Streaming {
                                     now ->
                                         streams.open(
                                             request,
-                                            new Wish(filter, LAST, isOver(now)),
+                                            wish(filter, now),
                                             new Start(end, status(now))))));
   }
 
@@ -93,8 +90,8 @@ final class TaskStreams implements Streaming {
     return means.bus();
   }
 
-  private static boolean isOver(Task task) {
-    return task.progress().status().terminal();
+  private static Wish wish(FeedFilter filter, Task now) {
+    return new Wish(filter, TaskStreams::isLast, now.progress().status().terminal());
   }
 
   /**
