@@ -21,9 +21,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays events to NATS. Deploy it only where NATS is configured: without it nobody reads the
- * outbox, and events wait there until their retention ends. Stop it before what it asks over the
- * bus.
+ * Relays events to NATS. Deploy it only where NATS is configured. Stop it before what it asks over
+ * the bus.
  */
 public final class EventsVerticle extends VerticleBase {
 

@@ -1,9 +1,9 @@
 package dev.errand.bench.chaos;
 
 import dev.errand.bench.postgres.Database;
-import dev.errand.core.event.OutboxEvent;
 import dev.errand.core.event.CloudEvent;
 import dev.errand.core.event.Expansion;
+import dev.errand.core.event.OutboxEvent;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
