@@ -57,10 +57,12 @@ final class Routes {
 
   private final Vertx vertx;
   private final HttpApi api;
+  private final FeedEndpoints feed;
 
-  Routes(Vertx vertx, HttpApi api) {
+  Routes(Vertx vertx, HttpApi api, FeedEndpoints feed) {
     this.vertx = vertx;
     this.api = api;
+    this.feed = feed;
   }
 
   Router root() {
@@ -113,16 +115,15 @@ final class Routes {
 
   private Router operations() {
     var contract = api.contract();
-    var feed = new FeedEndpoints(vertx, api.means(), api.feed());
-    var endpoints = endpoints(api.means(), feed);
-    var rehearsing = endpoints(api.means().rehearsing(), feed);
+    var endpoints = endpoints(api.means());
+    var rehearsing = endpoints(api.means().rehearsing());
     endpoints.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
         RouterBuilder.create(vertx, contract.routes(), RequestExtractor.withBodyHandler());
-    var streaming = streaming(feed);
+    var streaming = streaming();
     endpoints.forEach(
         (id, endpoint) -> {
           var rules = contract.operation(id);
@@ -154,7 +155,7 @@ final class Routes {
     };
   }
 
-  private Map<String, Streaming> streaming(FeedEndpoints feed) {
+  private Map<String, Streaming> streaming() {
     var bus = api.means().bus();
     var rehearsing = new EvidenceEndpoints(api.contract(), bus.rehearsing()).streaming();
     var streaming = new HashMap<>(new EvidenceEndpoints(api.contract(), bus).streaming());
@@ -165,7 +166,7 @@ final class Routes {
     return streaming;
   }
 
-  private Map<String, Endpoint> endpoints(TaskEndpoints.Means means, FeedEndpoints feed) {
+  private Map<String, Endpoint> endpoints(TaskEndpoints.Means means) {
     var bus = means.bus();
     var waiting = new Waiting(vertx, bus);
     var all = new HashMap<String, Endpoint>();

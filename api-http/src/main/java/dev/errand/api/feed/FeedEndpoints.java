@@ -41,6 +41,11 @@ public final class FeedEndpoints {
     taskStreams = new TaskStreams(means, pages, streams, feed.expansion());
   }
 
+  /** Answers whoever waits, and ends all streams; no more begin. */
+  public void stop() {
+    live.stop();
+  }
+
   /** By the names that the contract gives them. */
   public Map<String, Endpoint> byOperation() {
     return Map.of(

@@ -5,7 +5,6 @@ import dev.errand.core.event.EventCommand.WatchEvents;
 import dev.errand.core.event.EventQuery.FeedPart;
 import dev.errand.core.event.EventsAppeared;
 import dev.errand.core.problem.Problem;
-import dev.errand.core.worker.StopWaiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,7 +50,6 @@ final class LiveStreams {
     this.means = means;
     this.id = id;
     bus.listen(EventsAppeared.class, this::appeared);
-    bus.listen(StopWaiting.class, stopping -> stop());
     vertx.setPeriodic(means.beat().toMillis(), passed -> tell(Follower::beat));
   }
 
@@ -110,7 +108,7 @@ final class LiveStreams {
     }
   }
 
-  private void stop() {
+  void stop() {
     stopped = true;
     tell(Follower::stop);
   }

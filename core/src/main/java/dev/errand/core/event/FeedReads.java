@@ -59,7 +59,7 @@ public final class FeedReads {
    */
   static final String READ =
       """
-      with part as (
+      with part as materialized (
         select
           coalesce(
             (select o.seq from outbox o where o.seq >= $2 and o.seq <= $3
