@@ -120,6 +120,7 @@ final class Routes {
     var rehearsing = endpoints(api.means().rehearsing());
     endpoints.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
+    endpoints.putAll(feed.byOperation());
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
@@ -205,7 +206,6 @@ final class Routes {
     all.putAll(new WebhookEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
-    all.putAll(feed.byOperation());
     return all;
   }
 
