@@ -24,6 +24,7 @@ import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
+import dev.errand.api.notification.NotificationEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
@@ -198,14 +199,14 @@ final class Routes {
     all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
+    all.putAll(new NotificationEndpoints(bus).byOperation());
     var version = api.contract().json().getJsonObject("info").getString("version");
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(new TemplateEndpoints(bus).byOperation());
     all.putAll(new WebhookEndpoints(bus).byOperation());
-    var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
-    all.putAll(keys.byOperation());
+    all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
     return all;
   }
 

@@ -85,6 +85,10 @@ record Belongings(Map<String, String> ids) {
       ids.put("comment", id(own(task + "/comments", new JsonObject().put("body", word))));
       var soon = new JsonObject().put("remind_at", "2099-01-01T00:00:00Z");
       ids.put("reminder", id(own(task + "/reminders", soon)));
+      var assigned = new JsonObject().put("type", "todo").put("title", word);
+      boss(HttpMethod.POST, "/tasks", assigned.put("assignee_id", word));
+      var told = as(api.get("/notifications"), word, "technician").getJsonArray("items");
+      ids.put("notification", id(told.getJsonObject(0)));
       ids.put("fact", id(own("/facts", new JsonObject().put("text", word))));
       own(task + "/facts", new JsonObject().put("fact_id", ids.get("fact")));
       var file =

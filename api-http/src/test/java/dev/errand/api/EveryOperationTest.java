@@ -236,6 +236,7 @@ class EveryOperationTest {
           var id = reminder().replaceAll(".*/", "");
           return new Ready("/reminders/" + id + "/snooze", new JsonObject().put("minutes", 5));
         });
+    prepared.put("readNotification", () -> at("/notifications/" + told() + "/read"));
     for (var operation : new String[] {"getEvidence", "removeEvidence"}) {
       prepared.put(operation, () -> at(file()));
     }
@@ -246,6 +247,13 @@ class EveryOperationTest {
           return at("/imports/" + file.send().expect(200).json().getString("id"));
         });
     prepared.put("getEvidenceFile", () -> at(file() + "/file"));
+  }
+
+  private static String told() {
+    var task = ApiFixture.todo("a").put("assignee_id", "me");
+    api.post("/tasks", task).as("local", "other").header("X-Roles", "admin").send().expect(201);
+    var list = api.get("/notifications").send().expect(200).json().getJsonArray("items");
+    return list.getJsonObject(0).getString("id");
   }
 
   private static JsonObject on() {

@@ -3,7 +3,6 @@ package dev.errand.app;
 import dev.errand.api.HttpApi;
 import dev.errand.api.HttpApiVerticle;
 import dev.errand.api.contract.Contract;
-import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
@@ -37,6 +36,7 @@ import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
 import io.vertx.core.Deployable;
@@ -110,6 +110,7 @@ public final class Errand {
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
+    sendNotifications(foundation.bus(), settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -121,7 +122,6 @@ public final class Errand {
             ServiceParts.identity(config),
             parts.all(foundation.schema().expected(), nats, consul::get));
     var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
-    var management = new Management(health, metrics, foundation.bus());
     int port =
         serve(
             contract ->
@@ -130,9 +130,8 @@ public final class Errand {
                     contract,
                     new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
                     gatekeeper,
-                    FeedMeans.of(
-                        config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS)),
-                    management::mount));
+                    settings.feed(),
+                    new Management(health, metrics, foundation.bus())::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",
@@ -232,6 +231,12 @@ public final class Errand {
               metrics.registry());
       deploy("the engine", () -> new EngineVerticle(means));
     }
+  }
+
+  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+    var timing = new NotificationVerticle.Timing(clock, random);
+    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    deploy("notifications", () -> new NotificationVerticle(means));
   }
 
   private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {

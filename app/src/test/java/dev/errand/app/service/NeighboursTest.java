@@ -62,7 +62,7 @@ class NeighboursTest {
         try (var inbox = NatsInbox.open(nats.url())) {
           var ids = new HashSet<String>();
           int created = 0;
-          for (var event : inbox.take(1007)) {
+          for (var event : inbox.take(1008)) {
             assertTrue(ids.add(event.getString("id")), event::encode);
             created += event.getString("type").endsWith(".created") ? 1 : 0;
           }

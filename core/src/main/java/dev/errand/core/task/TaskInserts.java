@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.notification.Telling;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -117,6 +118,23 @@ final class TaskInserts {
   static final String INSERT =
       "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + PUBLISH;
 
+  /** Others than who creates or owns them learn what they are to do. */
+  private static final String ASSIGN =
+      ", assigned as (\n"
+          + Telling.of(
+              """
+              select tenant_id, assignee_id, 'assigned', id, null::uuid, 'assigned:' || id || ':1',
+                title, null, due_at, null, created_at
+              from new
+              where assignee_id is distinct from created_by
+                and assignee_id is distinct from owner_id
+              """)
+          + ")\n";
+
+  /** Where some have an assignee who is yet to learn of it; most have none, and pay for none. */
+  static final String INSERT_AND_ASSIGN =
+      "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + ASSIGN + PUBLISH;
+
   private final Pg pg;
   private final Ids ids;
 
@@ -158,14 +176,21 @@ final class TaskInserts {
    */
   record Variant(String resting, String more, int revision, String action, String notedAt) {}
 
-  /** What follows {@link #writes}, as one more part of the statement. */
+  /** What follows {@link #writes}, as more parts of the statement. */
   static String publishing() {
-    return ", published as (\n" + PUBLISH + ")\n";
+    return ASSIGN + ", published as (\n" + PUBLISH + ")\n";
+  }
+
+  /** The statement that inserts these. */
+  static String statement(List<CreateTask> commands) {
+    return commands.stream().anyMatch(c -> c.task().details().place().assigneeId() != null)
+        ? INSERT_AND_ASSIGN
+        : INSERT;
   }
 
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
-    return pg.hot(INSERT, parameters(commands))
+    return pg.hot(statement(commands), parameters(commands))
         .map(commands.stream().map(CreateTask::task).toList());
   }
 
