@@ -201,8 +201,7 @@ final class Routes {
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(new TemplateEndpoints(bus).byOperation());
     all.putAll(new WebhookEndpoints(bus).byOperation());
-    var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
-    all.putAll(keys.byOperation());
+    all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
     return all;
   }
 
