@@ -70,6 +70,9 @@ record Belongings(Map<String, String> ids) {
       var task = "/tasks/" + ids.get("task");
       var template = named.copy().put("key", word + "-template").put("type", "todo");
       ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
+      var trigger =
+          named.copy().put("event_name", "e").put("task", new JsonObject().put("title", "t"));
+      ids.put("trigger", id(boss(HttpMethod.POST, "/triggers", trigger)));
       makeForTask(ids, task);
       var sheet = api.post("/imports/tasks?dry_run=true").body("text/csv", "title\nvalve\n");
       ids.put("import", id(as(sheet, "boss", "manager")));

@@ -59,7 +59,8 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("reminder_id", "reminder"),
           Map.entry("evidence_id", "evidence"),
           Map.entry("import_id", "import"),
-          Map.entry("fact_id", "fact"));
+          Map.entry("fact_id", "fact"),
+          Map.entry("trigger_id", "trigger"));
 
   /** What {@code id} and {@code name} name below these. */
   private static final Map<String, String> BY_PATH =

@@ -6,6 +6,7 @@ import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.trigger.ContractDrafting;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.ConfigMistakes;
 import dev.errand.app.config.Settings;
@@ -52,7 +53,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +91,13 @@ public final class Errand {
 
   /** What all parts share. */
   private record Foundation(
-      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema, Egress egress) {}
+      Bus bus,
+      Pg pg,
+      Executors executors,
+      TaskTypes types,
+      SchemaVersion schema,
+      Egress egress,
+      Contract contract) {}
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
@@ -120,13 +126,12 @@ public final class Errand {
     var management = new Management(health, metrics, foundation.bus());
     int port =
         serve(
-            contract ->
-                new HttpApi(
-                    settings.http(),
-                    contract,
-                    new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
-                    gatekeeper,
-                    management::mount));
+            new HttpApi(
+                settings.http(),
+                foundation.contract(),
+                new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
+                gatekeeper,
+                management::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",
@@ -156,6 +161,7 @@ public final class Errand {
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
     metrics.countWorkers(bus);
+    var contract = await(Contract.load(vertx));
     var egress = egress(settings);
     var limits =
         new Coalescer.Limits(
@@ -168,8 +174,9 @@ public final class Errand {
                     new Tasks.Means(pg, types, ids, clock, limits),
                     EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
                     random)
-                .levels(settings.levels(egress)));
-    return new Foundation(bus, pg, executors, types, schema, egress);
+                .levels(settings.levels(egress))
+                .drafting(new ContractDrafting(contract)));
+    return new Foundation(bus, pg, executors, types, schema, egress, contract);
   }
 
   /** Publishes events where NATS is configured. */
@@ -220,8 +227,7 @@ public final class Errand {
     }
   }
 
-  private int serve(Function<Contract, HttpApi> making) {
-    var api = making.apply(await(Contract.load(vertx)));
+  private int serve(HttpApi api) {
     var servers = new ConcurrentLinkedQueue<HttpApiVerticle>();
     deploy(
         "HTTP",

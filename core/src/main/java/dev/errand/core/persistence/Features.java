@@ -73,6 +73,7 @@ import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
+import dev.errand.core.trigger.Drafting;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
@@ -89,6 +90,7 @@ final class Features {
   final EvidenceKeeping evidence;
   private final Tasks.Means means;
   private final RandomGenerator random;
+  private final Drafting drafting;
   private final Quotas quotas;
   private final Schedules schedules;
 
@@ -99,13 +101,18 @@ final class Features {
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
    * @param levels where levels of subscription come from
+   * @param drafting reads the drafts of triggers
    */
   record Means(
-      Tasks.Means tasks, FileStores files, RandomGenerator random, Levels.Settings levels) {
+      Tasks.Means tasks,
+      FileStores files,
+      RandomGenerator random,
+      Levels.Settings levels,
+      Drafting drafting) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels);
+      return new Means(tasks.over(pg), files.untouched(), random, levels, drafting);
     }
   }
 
@@ -113,6 +120,7 @@ final class Features {
   Features(Means all, Later later, Consumer<Notification> tell) {
     means = all.tasks();
     random = all.random();
+    drafting = all.drafting();
     signals = new Signals(later, tell);
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var levels = new Levels(means.pg(), means.clock(), all.levels());
@@ -135,6 +143,8 @@ final class Features {
     serveNamespaces(desk);
     serveSchedules(desk);
     serveApiKeys(desk);
+    var room = new TriggerHandlers.Room(quotas, dependents);
+    new TriggerHandlers(desk, means, drafting, room).serve(tasks, signals);
   }
 
   private void serveTasks(Desk desk) {

@@ -59,6 +59,7 @@ class StatementsTest {
           "Events.LAG",
           "OldRows.FIRINGS",
           "OldRows.FRESHNESS",
+          "OldRows.EVENTS",
           "Partitions.ENSURE",
           "Rollups.FOLD",
           "Rollups.LOCK",
