@@ -109,7 +109,7 @@ public final class Errand {
     var sample = demo ? sampleUpstream() : Map.<String, JsonObject>of();
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
-    var nats = relay(foundation);
+    var nats = relay(foundation, settings);
     var egress = foundation.egress();
     runExecutions(foundation, settings, egress);
     if (demo) {
@@ -179,8 +179,8 @@ public final class Errand {
     return new Foundation(bus, pg, executors, types, schema, egress, contract);
   }
 
-  /** Publishes events where NATS is configured. */
-  private @Nullable NatsStatus relay(Foundation foundation) {
+  /** Publishes events and receives those of others, where NATS is configured. */
+  private @Nullable NatsStatus relay(Foundation foundation, ModuleSettings settings) {
     var servers = config.find(Settings.NATS_URL);
     if (servers.isEmpty()) {
       return null;
@@ -188,9 +188,10 @@ public final class Errand {
     metrics.countEvents();
     var status = new NatsStatus();
     var relay = RelaySettings.of(ids.next().toString(), config.get(Settings.SERVICE_NAME));
+    var nats = NatsSettings.of(servers.get(), settings.natsAccess());
     var means =
         new EventsVerticle.Means(
-            foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
+            foundation.bus(), nats, relay, status, clock, random, settings.inbox());
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
   }

@@ -6,6 +6,9 @@ import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
+import dev.errand.events.EventsVerticle;
+import dev.errand.events.nats.NatsAccess;
+import dev.errand.events.nats.NatsConsumer;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
@@ -183,5 +186,26 @@ public final class ModuleSettings {
         (category, urls) ->
             json.put(category, new JsonArray(urls.stream().map(URI::toString).toList())));
     return json;
+  }
+
+  NatsAccess natsAccess() {
+    return new NatsAccess(
+        config.find(Settings.NATS_USER).orElse(null),
+        config.find(Settings.NATS_PASSWORD).orElse(null),
+        config.find(Settings.NATS_TOKEN).orElse(null),
+        config.find(Settings.NATS_NKEY).orElse(null),
+        config.find(Settings.NATS_CREDENTIALS).orElse(null),
+        new NatsAccess.Tls(
+            config.find(Settings.NATS_TLS_CA).orElse(null),
+            config.find(Settings.NATS_TLS_CERT).orElse(null),
+            config.find(Settings.NATS_TLS_KEY).orElse(null)));
+  }
+
+  EventsVerticle.Inbox inbox() {
+    return new EventsVerticle.Inbox(
+        config.get(Settings.SERVICE_NAME),
+        config.find(Settings.NATS_EVENT_SUBJECTS).orElse(List.of()),
+        config.find(Settings.NATS_EVENT_TENANT).orElse(null),
+        NatsConsumer.Source.PAUSES);
   }
 }

@@ -28,10 +28,16 @@ import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskFilter;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskOrder;
+import dev.errand.core.task.TaskQuery;
+import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.core.testing.LaterDrafting;
+import dev.errand.events.nats.NatsAccess;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
 import dev.errand.events.relay.RelaySettings;
@@ -55,6 +61,11 @@ final class Service implements AutoCloseable {
 
   private static final Caller ANN =
       new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null), Sight.ALL);
+
+  private static final TaskOrder ORDER = TaskOrder.of("created_at").orElseThrow();
+
+  /** Short, as tests wait for them. */
+  private static final List<Duration> PAUSES = List.of(Duration.ofMillis(20));
 
   private final InstantSource clock = InstantSource.system();
   private final Ids ids = new Ids(clock, new Random(1));
@@ -83,14 +94,20 @@ final class Service implements AutoCloseable {
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
     var files = new FileStores(List.of(new DatabaseFiles(pg)));
-    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, files, new Random(3))));
+    var persistence = new PersistenceVerticle(bus, means, files, new Random(3));
+    got(vertx.deployVerticle(persistence.drafting(new LaterDrafting())));
   }
 
   /** Deploys a relay to a server. */
   Node node(String name, URI server) {
+    return node(name, server, NatsAccess.OPEN);
+  }
+
+  /** The same, with something to prove itself with. */
+  Node node(String name, URI server, NatsAccess access) {
     var settings =
         new NatsSettings(
-            List.of(server), null, name, Duration.ofMillis(50), NatsSettings.Stream.USUAL);
+            List.of(server), access, name, Duration.ofMillis(50), NatsSettings.Stream.USUAL);
     var status = new NatsStatus();
     var verticle =
         new EventsVerticle(
@@ -100,7 +117,8 @@ final class Service implements AutoCloseable {
                 RelaySettings.of(name, "task_service"),
                 status,
                 clock,
-                new Random(1)));
+                new Random(1),
+                new EventsVerticle.Inbox("errand", List.of("shop.>", "own.order"), null, PAUSES)));
     var node = new Node(got(vertx.deployVerticle(verticle)), status);
     nodes.add(node);
     return node;
@@ -109,6 +127,11 @@ final class Service implements AutoCloseable {
   void stop(Node node) {
     nodes.remove(node);
     got(vertx.undeploy(node.id()));
+  }
+
+  /** Up to a hundred of tenant acme. */
+  List<Task> tasks(TaskFilter filter) {
+    return ask(new ListTasks("acme", filter, ORDER, new TaskQuery.Page(100, 0, null))).items();
   }
 
   /** Says that something was written, as persistence does. */
@@ -167,7 +190,7 @@ final class Service implements AutoCloseable {
     ask(new EndExecutions(endings));
   }
 
-  private <R> R ask(Request<R> request) {
+  <R> R ask(Request<R> request) {
     return got(bus.request(request));
   }
 

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells of events from outside. Thread-safe. */
 final class EventCreation implements Endpoint {
 
-  private static final int PAYLOAD_BYTES = 256 * 1024;
-
   private final Bus bus;
 
   EventCreation(Bus bus) {
@@ -45,7 +43,7 @@ final class EventCreation implements Endpoint {
   static Event.What what(JsonObject body, String usualName) {
     var given = body.getJsonObject("payload");
     var payload = given == null ? new JsonObject() : given;
-    if (payload.toBuffer().length() > PAYLOAD_BYTES) {
+    if (payload.toBuffer().length() > Event.PAYLOAD_BYTES) {
       throw new Problem.Invalid(
           List.of(
               Violation.ofBody(

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Event(UUID id, What what, String createdBy, Instant createdAt) {
 
+  /** How large a payload may be, written as JSON. */
+  public static final int PAYLOAD_BYTES = 256 * 1024;
+
   /**
    * What somebody tells of.
    *

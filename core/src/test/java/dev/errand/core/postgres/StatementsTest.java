@@ -46,6 +46,7 @@ class StatementsTest {
           "Payloads.PURGE_RESULTS",
           "Payloads.PURGE_ERRORS",
           "TaskExpiry.EXPIRE",
+          "UserReads.TENANTS",
           "TaskTallies.FOLD",
           "RequestKeys.CLAIM",
           "RequestKeys.PURGE",
