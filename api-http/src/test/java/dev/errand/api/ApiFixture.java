@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,12 @@ final class ApiFixture implements AutoCloseable {
 
   static Buffer bytes(String text) {
     return Buffer.buffer(text);
+  }
+
+  /** For clients that are not ours. */
+  URI uri(String path) {
+    var prefix = path.startsWith("/api/") ? "" : "/api/v1";
+    return URI.create("http://127.0.0.1:" + server.port() + prefix + path);
   }
 
   @Override

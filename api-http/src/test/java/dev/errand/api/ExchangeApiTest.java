@@ -3,15 +3,23 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +47,12 @@ class ExchangeApiTest {
           "success_count",
           "last_run_at",
           "last_success_at");
+
+  private static final String READERS =
+      """
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'
+      """;
 
   private static ApiFixture api;
 
@@ -337,6 +351,67 @@ class ExchangeApiTest {
             .json();
     assertEquals(0, again.getInteger("created"));
     assertEquals(3, again.getInteger("existing"));
+  }
+
+  /** So large that much of it is still to be read when its reader stops. */
+  @Test
+  void an_export_whose_database_goes_away_looks_like_no_whole_file() throws SQLException {
+    var items = new JsonArray();
+    for (int i = 0; i < 500; i++) {
+      items.add(task(i));
+    }
+    as(api.post("/tasks/bulk", new JsonObject().put("items", items)), "broken").send().expect(201);
+    try (var connection = api.core.database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "update task set description = repeat('d', 60000) where tenant_id = 'broken'");
+      var client = api.core.vertx.createHttpClient();
+      try {
+        var slow =
+            CoreFixture.await(
+                client
+                    .request(
+                        new RequestOptions()
+                            .setAbsoluteURI(api.uri("/tasks/export?format=ndjson").toString()))
+                    .compose(
+                        request ->
+                            request
+                                .putHeader("X-Tenant-ID", "broken")
+                                .putHeader("X-User-ID", "boss")
+                                .send())
+                    .map(HttpClientResponse::pause));
+        assertEquals(200, slow.statusCode());
+        while (!statement.executeQuery(READERS).next()) {
+          Thread.onSpinWait();
+        }
+        var rest = slow.body();
+        slow.resume();
+        assertThrows(Exception.class, () -> CoreFixture.await(rest));
+      } finally {
+        CoreFixture.await(client.close());
+      }
+    }
+    assertEquals(500, lines(exported("broken", "?format=ndjson")).size());
+  }
+
+  /** Its body comes by HTTP/1.1, and the next request by HTTP/2. */
+  @Test
+  void a_file_comes_whole_with_the_request_that_makes_http_2_of_a_connection()
+      throws IOException, InterruptedException {
+    var line = new JsonObject().put("title", "t").put("description", "d".repeat(60_000)).encode();
+    var file = (line + "\n").repeat(300);
+    var sent =
+        HttpRequest.newBuilder(api.uri("/imports/tasks?dry_run=true"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(file))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        var answer = client.send(sent, BodyHandlers.ofString());
+        assertEquals(HttpClient.Version.HTTP_2, answer.version());
+        assertEquals(file.length(), new JsonObject(answer.body()).getInteger("size"), answer::body);
+      }
+    }
   }
 
   @Test

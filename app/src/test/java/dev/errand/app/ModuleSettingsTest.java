@@ -28,7 +28,7 @@ class ModuleSettingsTest {
 
   private ModuleSettings settings(Vertx vertx, String yaml) throws Exception {
     var file = Files.writeString(folder.resolve("errand.yaml"), yaml);
-    return new ModuleSettings(Config.load(vertx, file).await(10, SECONDS));
+    return new ModuleSettings(Config.load(vertx, file).await(60, SECONDS));
   }
 
   private static AccessSettings jwt(JwtSettings.Keys keys) {

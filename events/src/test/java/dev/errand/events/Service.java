@@ -196,9 +196,9 @@ final class Service implements AutoCloseable {
 
   static <T> T got(Future<T> future) {
     try {
-      return future.await(30, SECONDS);
+      return future.await(60, SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("no answer within 30 s", e);
+      throw new AssertionError("no answer within a minute", e);
     }
   }
 

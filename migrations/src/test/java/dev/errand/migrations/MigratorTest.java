@@ -76,7 +76,7 @@ class MigratorTest {
                       threads.submit(
                           () -> {
                             together.countDown();
-                            assertTrue(together.await(10, TimeUnit.SECONDS));
+                            assertTrue(together.await(60, TimeUnit.SECONDS));
                             return migrator("current").migrate();
                           }))
               .toList();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -46,6 +47,7 @@ public final class Contract {
   private final Document document;
   private final OpenAPIContract routes;
   private final SchemaRepository schemas;
+  private final Map<String, JsonSchema> components = new ConcurrentHashMap<>();
   private final Map<String, OperationRules> operations = new LinkedHashMap<>();
   private final Map<String, Set<String>> methods = new LinkedHashMap<>();
 
@@ -120,21 +122,27 @@ public final class Contract {
 
   private Schema schema(JsonObject schema) {
     var reference = schema.getString("$ref");
-    var thorough =
-        reference == null
-            ? JsonSchema.partOf(
-                schema,
-                // It leaves marks in what it is given.
-                schemas.validator(io.vertx.json.schema.JsonSchema.of(schema.copy()), OPTIONS, true))
-            : component(reference);
+    var thorough = reference == null ? inline(schema) : component(reference);
     return new Schema(QuickCheck.of(schema, document::resolve), thorough);
   }
 
-  private JsonSchema component(String reference) {
-    // By reference, so that the locations of errors are those in the document.
-    var absolute = new JsonObject().put("$ref", URI + reference);
+  private JsonSchema inline(JsonObject schema) {
     return JsonSchema.partOf(
-        document.json(), schemas.validator(io.vertx.json.schema.JsonSchema.of(absolute)));
+        schema,
+        // It leaves marks in what it is given.
+        () -> schemas.validator(io.vertx.json.schema.JsonSchema.of(schema.copy()), OPTIONS, true));
+  }
+
+  private JsonSchema component(String reference) {
+    return components.computeIfAbsent(
+        reference,
+        key -> {
+          // By reference, so that the locations of errors are those in the document.
+          var absolute = new JsonObject().put("$ref", URI + reference);
+          return JsonSchema.partOf(
+              document.json(),
+              () -> schemas.validator(io.vertx.json.schema.JsonSchema.of(absolute)));
+        });
   }
 
   /** The schema of a component, for whatever is checked by itself. */

@@ -149,7 +149,7 @@ public final class Dispatch implements Handler<RoutingContext> {
 
     static void write(RoutingContext context, Answer answer) {
       var response = context.response();
-      if (response.ended() || response.closed()) {
+      if (response.headWritten() || response.closed()) {
         return;
       }
       response.setStatusCode(answer.status());

@@ -1,5 +1,6 @@
 package dev.errand.api.evidence;
 
+import dev.errand.api.endpoint.Inflow;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.core.evidence.FileStore;
 import io.vertx.core.Context;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.errand.api.contract.Shape;
 import dev.errand.api.endpoint.Answer;
+import dev.errand.api.endpoint.Inflow;
 import dev.errand.api.endpoint.Input;
 import dev.errand.api.endpoint.Repetitions;
 import dev.errand.api.endpoint.Streaming;

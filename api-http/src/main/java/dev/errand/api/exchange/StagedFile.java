@@ -1,5 +1,6 @@
 package dev.errand.api.exchange;
 
+import dev.errand.api.endpoint.Inflow;
 import dev.errand.api.problem.HttpProblem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -58,14 +59,17 @@ final class StagedFile implements AutoCloseable {
 
   /** Receives a paused request, on its context. */
   static Future<StagedFile> receive(Context context, HttpServerRequest request, boolean packed) {
+    var inflow = Inflow.of(request);
+    inflow.stop();
     return context
         .executeBlocking(StagedFile::temporary)
         .compose(
             channel ->
-                new Receiver(context, request, channel)
+                new Receiver(context, request, inflow, channel)
                     .receive()
                     .map(size -> new StagedFile(channel, packed, size))
-                    .onFailure(failed -> context.executeBlocking(() -> closed(channel))));
+                    .onFailure(failed -> context.executeBlocking(() -> closed(channel))))
+        .onComplete(done -> inflow.go());
   }
 
   private static FileChannel temporary() throws IOException {
@@ -86,6 +90,7 @@ final class StagedFile implements AutoCloseable {
   private static final class Receiver {
     private final Context context;
     private final HttpServerRequest request;
+    private final Inflow inflow;
     private final FileChannel channel;
     private final Promise<Size> received = Promise.promise();
     private final MessageDigest digest = sha256();
@@ -93,9 +98,10 @@ final class StagedFile implements AutoCloseable {
     private Future<Void> writing = Future.succeededFuture();
     private long bytes;
 
-    Receiver(Context context, HttpServerRequest request, FileChannel channel) {
+    Receiver(Context context, HttpServerRequest request, Inflow inflow, FileChannel channel) {
       this.context = context;
       this.request = request;
+      this.inflow = inflow;
       this.channel = channel;
     }
 
@@ -103,17 +109,23 @@ final class StagedFile implements AutoCloseable {
       request
           .exceptionHandler(lost -> received.tryFail(stopped()))
           .handler(this::take)
-          .endHandler(end -> finish())
-          .resume();
+          .endHandler(end -> finish());
+      readOn();
       return received.future();
     }
 
     private void take(Buffer some) {
       piece.appendBuffer(some);
       if (piece.length() >= PIECE) {
+        inflow.stop();
         request.pause();
-        write().onComplete(written -> request.resume(), received::tryFail);
+        write().onComplete(written -> readOn(), received::tryFail);
       }
+    }
+
+    private void readOn() {
+      request.resume();
+      inflow.go();
     }
 
     private void finish() {

@@ -62,7 +62,7 @@ class ConfigTest {
     ConfigMistakes mistakes =
         assertThrows(
             ConfigMistakes.class,
-            () -> Config.load(vertx, folder.resolve("absent.yaml")).await(10, SECONDS));
+            () -> Config.load(vertx, folder.resolve("absent.yaml")).await(60, SECONDS));
     assertTrue(mistakes.toString().contains("absent.yaml"), mistakes.toString());
   }
 
@@ -76,6 +76,6 @@ class ConfigTest {
 
   private Config load(Vertx vertx, String yaml) throws IOException, TimeoutException {
     Path file = Files.writeString(folder.resolve("errand.yaml"), yaml);
-    return Config.load(vertx, file).await(10, SECONDS);
+    return Config.load(vertx, file).await(60, SECONDS);
   }
 }

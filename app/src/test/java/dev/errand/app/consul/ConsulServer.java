@@ -64,7 +64,7 @@ public final class ConsulServer {
   public void stop() throws InterruptedException {
     if (process != null) {
       process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
       process = null;

@@ -63,7 +63,7 @@ class ConsulTest {
     assertEquals(port, entry.getService().getPort());
     assertEquals(Map.of("routes", "x".repeat(512)), entry.getService().getMeta());
     assertEquals(Registrar.State.REGISTERED, registrar.state());
-    registrar.stop().await(10, SECONDS);
+    registrar.stop().await(60, SECONDS);
     assertTrue(passing(vertx).isEmpty());
   }
 
@@ -74,20 +74,20 @@ class ConsulTest {
     registrar.start();
     eventually(() -> passing(vertx));
     consul.stop();
-    registrar.runOnce().await(10, SECONDS);
+    registrar.runOnce().await(60, SECONDS);
     assertEquals(Registrar.State.AWAY, registrar.state());
     consul.start();
     eventually(() -> passing(vertx));
-    registrar.stop().await(10, SECONDS);
+    registrar.stop().await(60, SECONDS);
   }
 
   @Test
   void starts_and_stops_without_a_consul(Vertx vertx) throws Exception {
     Registrar registrar = registrar(vertx, instance("a", 1));
     registrar.start();
-    registrar.runOnce().await(10, SECONDS);
+    registrar.runOnce().await(60, SECONDS);
     assertEquals(Registrar.State.AWAY, registrar.state());
-    registrar.stop().await(10, SECONDS);
+    registrar.stop().await(60, SECONDS);
   }
 
   @Test
@@ -104,9 +104,9 @@ class ConsulTest {
     ConsulDirectory directory = new ConsulDirectory(vertx, consul.agent(), new Random(1));
     assertNotEquals(next(directory), next(directory));
 
-    second.stop().await(10, SECONDS);
+    second.stop().await(60, SECONDS);
     eventually(() -> ports(directory).equals(List.of(one, one)) ? List.of(true) : List.of());
-    directory.close().await(10, SECONDS);
+    directory.close().await(60, SECONDS);
   }
 
   @Test
@@ -116,7 +116,7 @@ class ConsulTest {
     ConsulDirectory directory = new ConsulDirectory(vertx, consul.agent(), new Random(1));
     IOException nobody = assertThrows(IOException.class, () -> next(directory));
     assertEquals("Consul lists no healthy instance of task_service", nobody.getMessage());
-    directory.close().await(10, SECONDS);
+    directory.close().await(60, SECONDS);
   }
 
   @Test
@@ -140,12 +140,12 @@ class ConsulTest {
         .createHttpServer()
         .requestHandler(request -> request.response().end(name))
         .listen(0, "127.0.0.1")
-        .await(10, SECONDS)
+        .await(60, SECONDS)
         .actualPort();
   }
 
   private static SocketAddress next(ConsulDirectory directory) throws TimeoutException {
-    return directory.instanceOf("task_service").await(20, SECONDS);
+    return directory.instanceOf("task_service").await(60, SECONDS);
   }
 
   private static List<Integer> ports(ConsulDirectory directory) throws TimeoutException {
@@ -170,7 +170,7 @@ class ConsulTest {
               client.close();
               return Future.succeededFuture();
             })
-        .await(10, SECONDS);
+        .await(60, SECONDS);
   }
 
   /** Asks again until something is found; fails after a bound. */

@@ -21,7 +21,7 @@ class SampleUpstreamTest {
     var vertx = Vertx.vertx();
     try (var client = HttpClient.newHttpClient()) {
       var upstream =
-          SampleUpstream.start(vertx, InstantSource.system()).await(10, TimeUnit.SECONDS);
+          SampleUpstream.start(vertx, InstantSource.system()).await(60, TimeUnit.SECONDS);
       var weather = requireNonNull(upstream.executorSettings().get("weather"));
       assertEquals("Sample data, not a forecast", weather.getString("attribution"));
       var forecast =
@@ -36,7 +36,7 @@ class SampleUpstreamTest {
       assertTrue(
           get(client, feeds.getJsonArray("world").getString(0)).contains("Sample world article 3"));
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

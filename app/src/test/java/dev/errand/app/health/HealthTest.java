@@ -20,7 +20,7 @@ class HealthTest {
   }
 
   private static Health.Report detailed(Part... parts) throws Exception {
-    return new Health(new JsonObject(), List.of(parts)).detailed().await(5, TimeUnit.SECONDS);
+    return new Health(new JsonObject(), List.of(parts)).detailed().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -49,9 +49,9 @@ class HealthTest {
   @Test
   void a_stopping_service_lives_but_is_not_ready() throws Exception {
     var health = new Health(new JsonObject(), List.of(WELL));
-    assertEquals(200, health.ready().await(5, TimeUnit.SECONDS).status());
+    assertEquals(200, health.ready().await(60, TimeUnit.SECONDS).status());
     health.stopping();
-    assertEquals(503, health.ready().await(5, TimeUnit.SECONDS).status());
+    assertEquals(503, health.ready().await(60, TimeUnit.SECONDS).status());
     assertEquals(200, health.live().status());
   }
 }

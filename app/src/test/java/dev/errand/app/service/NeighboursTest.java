@@ -108,7 +108,7 @@ class NeighboursTest {
                 .sendAsync(errand.request("POST", "/api/v1/tasks", body), BodyHandlers.ofString());
         errand.await("it has begun", text -> running(errand) == 1);
         assertEquals(0, errand.terminate());
-        var answer = inFlight.get(20, TimeUnit.SECONDS);
+        var answer = inFlight.get(60, TimeUnit.SECONDS);
         assertEquals(201, answer.statusCode(), answer::body);
         assertEquals("completed", new JsonObject(answer.body()).getString("status"));
         until(errand, consul, 0);

@@ -58,7 +58,7 @@ class TemplatesTest {
                                 ? "<rss version=\"2.0\"><channel><title>t</title></channel></rss>"
                                 : WeatherAndNewsTest.FORECAST))
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
     var base = "http://127.0.0.1:" + upstream.actualPort();
     try (var database = TestDatabase.create()) {
       var settings = ErrandProcess.settings(database);
@@ -69,7 +69,7 @@ class TemplatesTest {
         requireAll(errand, base);
       }
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

@@ -46,7 +46,7 @@ class WeatherAndNewsTest {
             .createHttpServer()
             .requestHandler(WeatherAndNewsTest::answer)
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
     database = TestDatabase.create();
     var base = "http://127.0.0.1:" + upstream.actualPort();
     var settings = ErrandProcess.settings(database);
@@ -59,7 +59,7 @@ class WeatherAndNewsTest {
   static void stop() throws Exception {
     errand.close();
     database.close();
-    VERTX.close().await(10, TimeUnit.SECONDS);
+    VERTX.close().await(60, TimeUnit.SECONDS);
   }
 
   private static JsonObject weather(String location) {

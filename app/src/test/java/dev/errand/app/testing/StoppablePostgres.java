@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A durable PostgreSQL that can be stopped and started again on the same port and data. */
 public final class StoppablePostgres implements AutoCloseable {
@@ -32,6 +33,7 @@ public final class StoppablePostgres implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setLocaleConfig("locale", "C.UTF-8")
         .setLocaleConfig("encoding", "UTF8")
+        .setPGStartupWait(Duration.ofMinutes(2))
         .start();
   }
 

@@ -7,20 +7,23 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.Validator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Schema (draft 2020-12), kept ready: making the validator costs more than using it.
- * Thread-safe.
+ * A JSON Schema (draft 2020-12). Its validator is made when something is first checked, and kept:
+ * making it costs more than using it, and a validator of a part holds a table of its whole
+ * document. Thread-safe.
  */
 public final class JsonSchema {
 
   private final JsonObject root;
-  private final Validator validator;
+  private final Supplier<Validator> maker;
+  private volatile @Nullable Validator made;
 
-  private JsonSchema(JsonObject root, Validator validator) {
+  private JsonSchema(JsonObject root, Supplier<Validator> maker) {
     this.root = root;
-    this.validator = validator;
+    this.maker = maker;
   }
 
   /** A schema that stands alone. */
@@ -32,12 +35,26 @@ public final class JsonSchema {
             .setOutputFormat(OutputFormat.Basic);
     // It leaves marks in what it is given.
     var marked = io.vertx.json.schema.JsonSchema.of(schema.copy());
-    return new JsonSchema(schema, Validator.create(marked, options));
+    var validator = Validator.create(marked, options);
+    return new JsonSchema(schema, () -> validator);
   }
 
-  /** A part of a larger document, to which its references point. */
-  public static JsonSchema partOf(JsonObject document, Validator validator) {
+  /**
+   * A part of a larger document, to which its references point.
+   *
+   * @param validator makes the validator; may be asked by any thread, and more than once
+   */
+  public static JsonSchema partOf(JsonObject document, Supplier<Validator> validator) {
     return new JsonSchema(document, validator);
+  }
+
+  private Validator validator() {
+    var present = made;
+    if (present == null) {
+      present = maker.get();
+      made = present;
+    }
+    return present;
   }
 
   /**
@@ -47,7 +64,7 @@ public final class JsonSchema {
    * @param loc where the value stands in the request
    */
   public List<Violation> check(@Nullable Object value, List<Object> loc) {
-    var output = validator.validate(value);
+    var output = validator().validate(value);
     return Boolean.TRUE.equals(output.getValid()) || output.getErrors() == null
         ? List.of()
         : new Findings(root, value, loc).of(output.getErrors());

@@ -4,8 +4,11 @@ import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
+import dev.errand.core.quota.QuotaRows.Item;
+import dev.errand.core.quota.Quotas;
 import dev.errand.core.schedule.NewSchedule;
 import dev.errand.core.schedule.OffLoop;
+import dev.errand.core.schedule.Policy.Mode;
 import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.TaskAttempts.Attempt;
 import dev.errand.core.task.TaskCommand.AssignTask;
@@ -37,6 +40,7 @@ final class TaskEdits {
   private final TaskTypes types;
   private final TaskSchedules schedules;
   private final PlaceReads places;
+  private final Quotas quotas;
 
   TaskEdits(
       TaskAttempts attempts,
@@ -49,10 +53,11 @@ final class TaskEdits {
     types = registry.types();
     schedules = new TaskSchedules(registry.ids());
     places = registry.places();
+    quotas = registry.quotas();
   }
 
-  /** What it looks things up in. */
-  record Registry(TaskTypes types, Ids ids, PlaceReads places) {}
+  /** What it asks. */
+  record Registry(TaskTypes types, Ids ids, PlaceReads places, Quotas quotas) {}
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
@@ -149,7 +154,22 @@ final class TaskEdits {
       return edit(change, details);
     }
     changes.add(new JsonObject().put("field", "schedule").put("old", old).put("new", now));
-    return writes.update(change, edit("updated", details, changes), schedule);
+    var edit = edit("updated", details, changes);
+    return opens(change, schedule)
+        ? quotas.within(
+            change.caller(),
+            new Item(change.read().key().id(), true, false),
+            () -> writes.update(change, edit, schedule),
+            applied -> applied)
+        : writes.update(change, edit, schedule);
+  }
+
+  /** Whether a task of the caller's own that is over is to run again. */
+  private static boolean opens(Change change, @Nullable NewSchedule schedule) {
+    return schedule != null
+        && schedule.mode() == Mode.RUN_TASK
+        && change.read().progress().status().terminal()
+        && change.caller().userId().equals(change.read().ownership().ownerId());
   }
 
   private static Edit edit(String action, TaskDetails details, JsonArray changes) {

@@ -3,7 +3,8 @@ package dev.errand.core.task;
 import java.util.Map;
 
 /**
- * How a tenant's tasks stand, exactly and at one moment.
+ * How a tenant's tasks stand, exactly: their statuses as of one moment, and what is due as of one
+ * beside it.
  *
  * @param counts by status; every status is there
  * @param overdue how many should be over by now and are not

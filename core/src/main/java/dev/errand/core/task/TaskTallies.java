@@ -114,24 +114,30 @@ final class TaskTallies {
     this.clock = clock;
   }
 
+  /**
+   * Two statements at once, since the longer of them is what a caller waits for: where tasks stand,
+   * as of one moment, and which of them are late or due in the week, as of another.
+   */
   Future<TaskStats> stats(GetTaskStats query) {
-    var parameters = Tuple.of(query.tenantId());
-    if (query.sight().userId() != null) {
-      parameters.addString(query.sight().userId());
-    }
-    var scope = new Scope(query.tenantId(), query.sight(), clock.instant(), parameters);
-    return pg.run(sql(scope, query.week()), scope.parameters()).map(TaskTallies::stats);
+    var user = query.sight().userId();
+    var standing =
+        user == null
+            ? pg.run(STANDING, Tuple.of(query.tenantId()))
+            : pg.run(OWN, Tuple.of(query.tenantId(), user));
+    var scope = new Scope(query.tenantId(), query.sight(), clock.instant(), Tuple.tuple());
+    var dated = pg.run(dated(scope, query.week()), scope.parameters());
+    return Future.all(standing, dated)
+        .map(both -> stats(standing.result(), dated.result().iterator().next()));
   }
 
-  /** One statement, so that all of it is as of one moment. */
-  static String sql(Scope scope, Span days) {
+  /** How many are overdue, due in the week, and done of those. */
+  static String dated(Scope scope, Span days) {
     var week = new Times(days, Span.EVER, null);
-    return (scope.sight().userId() == null ? STANDING : OWN)
-        + "union all select 'overdue', null, "
+    return "select "
         + count(scope, TaskFilter.ALL.at(new Times(Span.EVER, Span.EVER, true)))
-        + "\nunion all select 'due', null, "
+        + ",\n"
         + count(scope, TaskFilter.ALL.at(week))
-        + "\nunion all select 'done', null, "
+        + ",\n"
         + count(scope, TaskFilter.of(List.of(TaskStatus.COMPLETED), Map.of()).at(week));
   }
 
@@ -139,32 +145,25 @@ final class TaskTallies {
     return new TaskListing(scope, filter, TaskOrder.DUE).countAll();
   }
 
-  private static TaskStats stats(RowSet<Row> rows) {
+  private static TaskStats stats(RowSet<Row> standing, Row dated) {
     var counts = new EnumMap<TaskStatus, Long>(TaskStatus.class);
     for (var status : TaskStatus.values()) {
       counts.put(status, 0L);
     }
-    long overdue = 0;
-    long due = 0;
-    long done = 0;
-    for (var row : rows) {
+    for (var row : standing) {
       var r = new RowReader(row);
-      var what = r.text();
-      var word = r.textOrNull();
+      boolean begun = r.text().equals("begun");
+      var status = TaskStatus.of(r.text()).orElseThrow();
       long number = r.bigint();
-      switch (what) {
-        case "overdue" -> overdue = number;
-        case "due" -> due = number;
-        case "done" -> done = number;
-        default -> {
-          counts.merge(TaskStatus.of(String.valueOf(word)).orElseThrow(), number, Long::sum);
-          if (what.equals("begun")) {
-            counts.merge(TaskStatus.PENDING, -number, Long::sum);
-          }
-        }
+      counts.merge(status, number, Long::sum);
+      if (begun) {
+        counts.merge(TaskStatus.PENDING, -number, Long::sum);
       }
     }
-    return new TaskStats(Map.copyOf(counts), overdue, new TaskStats.Week(done, due));
+    var r = new RowReader(dated);
+    long overdue = r.bigint();
+    long due = r.bigint();
+    return new TaskStats(Map.copyOf(counts), overdue, new TaskStats.Week(r.bigint(), due));
   }
 
   /** Adds up what was tallied, of so many tenants at most; answers with the rows that are left. */

@@ -81,7 +81,7 @@ public final class Tasks {
     var writes = new TaskWrites(means.pg(), means.ids());
     places = new PlaceReads(means.pg());
     agendas = new AgendaReads(means.pg(), means.clock());
-    var registry = new TaskEdits.Registry(means.types(), means.ids(), places);
+    var registry = new TaskEdits.Registry(means.types(), means.ids(), places, quotas);
     edits = new TaskEdits(attempts, this::read, writes, registry);
     moves =
         new TaskMoves(

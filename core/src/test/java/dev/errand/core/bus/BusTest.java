@@ -34,11 +34,11 @@ class BusTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   private <R> R ask(Request<R> request) throws Exception {
-    return bus.request(request).await(10, TimeUnit.SECONDS);
+    return bus.request(request).await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -83,7 +83,7 @@ class BusTest {
     bus.listen(Told.class, told -> one.complete(told.thing()));
     bus.listen(Told.class, told -> other.complete(told.thing()));
     bus.publish(new Told("news"));
-    assertEquals("news", one.get(10, TimeUnit.SECONDS));
-    assertEquals("news", other.get(10, TimeUnit.SECONDS));
+    assertEquals("news", one.get(60, TimeUnit.SECONDS));
+    assertEquals("news", other.get(60, TimeUnit.SECONDS));
   }
 }

@@ -120,7 +120,7 @@ class EgressAddressTest {
               .createHttpServer()
               .requestHandler(EgressAddressTest::describe)
               .listen(0, "::1")
-              .await(10, SECONDS)
+              .await(60, SECONDS)
               .actualPort();
       assertEquals("GET / for [::1]:" + port + ": ", body(six.get("http://[::1]:" + port)));
     }
@@ -243,7 +243,7 @@ class EgressAddressTest {
                                         + " "
                                         + context.equals(Vertx.currentContext()))
                             .onComplete(promise)));
-    assertEquals("200 true", seen.await(10, SECONDS));
+    assertEquals("200 true", seen.await(60, SECONDS));
 
     Future<String> blocked =
         Future.future(
@@ -258,10 +258,10 @@ class EgressAddressTest {
                                     .getMessage()))));
     assertEquals(
         "send blocks, and may not be called on a Vert.x context: use sendAsync there",
-        blocked.await(10, SECONDS));
+        blocked.await(60, SECONDS));
     var refused =
         lab.egress().sendAsync(HttpRequest.newBuilder(URI.create("http://[::1]/")).build());
-    assertThrows(Http.Refused.class, () -> refused.await(10, SECONDS));
+    assertThrows(Http.Refused.class, () -> refused.await(60, SECONDS));
   }
 
   private String refusal(String url) {

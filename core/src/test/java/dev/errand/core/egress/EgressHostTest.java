@@ -133,7 +133,7 @@ class EgressHostTest {
       taken(pending).response().end();
     }
     for (Future<HttpResponse<byte[]>> answer : answers) {
-      assertEquals(200, answer.await(10, SECONDS).statusCode());
+      assertEquals(200, answer.await(60, SECONDS).statusCode());
     }
   }
 

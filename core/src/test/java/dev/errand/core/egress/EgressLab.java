@@ -82,7 +82,7 @@ final class EgressLab implements AutoCloseable {
         .createHttpServer(options)
         .requestHandler(handler)
         .listen(0, "127.0.0.1")
-        .await(10, SECONDS)
+        .await(60, SECONDS)
         .actualPort();
   }
 

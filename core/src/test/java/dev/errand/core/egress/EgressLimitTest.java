@@ -65,7 +65,7 @@ class EgressLimitTest {
               pour(request);
             });
     assertThrows(Http.Refused.class, () -> lab.get("http://public.test:" + port));
-    closed.future().await(10, SECONDS);
+    closed.future().await(60, SECONDS);
   }
 
   private static void pour(HttpServerRequest request) {
@@ -137,7 +137,7 @@ class EgressLimitTest {
     assertEquals(
         "GET http://public.test:" + port + "/ was not answered completely within 0.3 s",
         e.getMessage());
-    closed.future().await(10, SECONDS);
+    closed.future().await(60, SECONDS);
   }
 
   @Test
@@ -164,7 +164,7 @@ class EgressLimitTest {
               HttpTimeoutException.class,
               () -> hasty.get("http://public.test:" + port, Duration.ofHours(1)));
       assertTrue(String.valueOf(e.getMessage()).endsWith("within 0.3 s"));
-      closed.future().await(10, SECONDS);
+      closed.future().await(60, SECONDS);
     }
   }
 
@@ -192,8 +192,8 @@ class EgressLimitTest {
               arrived.countDown();
             });
     var ended = interrupted(() -> lab.get("http://public.test:" + port), arrived);
-    assertEquals(InterruptedException.class, ended.get(10, SECONDS).getClass());
-    closed.future().await(10, SECONDS);
+    assertEquals(InterruptedException.class, ended.get(60, SECONDS).getClass());
+    closed.future().await(60, SECONDS);
   }
 
   @Test
@@ -204,10 +204,10 @@ class EgressLimitTest {
             .createNetServer()
             .connectHandler(neverShakesHands -> connected.countDown())
             .listen(0, "127.0.0.1")
-            .await(10, SECONDS)
+            .await(60, SECONDS)
             .actualPort();
     var ended = interrupted(() -> lab.get("https://public.test:" + port), connected);
-    assertEquals(InterruptedException.class, ended.get(10, SECONDS).getClass());
+    assertEquals(InterruptedException.class, ended.get(60, SECONDS).getClass());
   }
 
   @Test
@@ -228,9 +228,9 @@ class EgressLimitTest {
     var egress = new Egress(lab.vertx, EgressSettings.USUAL, Directory.NONE, surroundings);
     var request = HttpRequest.newBuilder(URI.create("http://public.test")).build();
     var ended = interrupted(() -> egress.send(request), asked);
-    assertEquals(InterruptedException.class, ended.get(10, SECONDS).getClass());
+    assertEquals(InterruptedException.class, ended.get(60, SECONDS).getClass());
     never.countDown();
-    egress.close().await(10, SECONDS);
+    egress.close().await(60, SECONDS);
   }
 
   @Test
@@ -256,7 +256,7 @@ class EgressLimitTest {
                     ended.complete(e);
                   }
                 });
-    assertTrue(when.await(10, SECONDS));
+    assertTrue(when.await(60, SECONDS));
     caller.interrupt();
     return ended;
   }

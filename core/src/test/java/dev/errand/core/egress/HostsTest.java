@@ -63,7 +63,7 @@ class HostsTest {
       Thread.onSpinWait();
     }
     first.close();
-    second.get(10, TimeUnit.SECONDS).close();
+    second.get(60, TimeUnit.SECONDS).close();
     // Made later, but by less than it has waited.
     assertTrue(waited.remaining().compareTo(deadline.remaining().plusMillis(40)) > 0);
     assertEquals(new EgressLoad(0, 0, 0), patient.load());
@@ -86,7 +86,7 @@ class HostsTest {
                   }
                 });
     waiting.interrupt();
-    assertEquals(InterruptedException.class, ended.get(10, TimeUnit.SECONDS).getClass());
+    assertEquals(InterruptedException.class, ended.get(60, TimeUnit.SECONDS).getClass());
     first.close();
     second.close();
     assertEquals(0, hosts.size());

@@ -109,9 +109,9 @@ final class Feed implements AutoCloseable {
 
   static <T> T got(Future<T> future) {
     try {
-      return future.await(20, SECONDS);
+      return future.await(60, SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("no answer within 20 s", e);
+      throw new AssertionError("no answer within a minute", e);
     }
   }
 

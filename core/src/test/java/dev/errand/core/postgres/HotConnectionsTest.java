@@ -21,14 +21,14 @@ class HotConnectionsTest {
       holder.execute("select pg_advisory_lock(1)");
       var pg = Pg.open(vertx, CoreFixture.settings(database));
       var waiting = pg.hot("select pg_advisory_xact_lock(1)::text", Tuple.tuple());
-      var next = pg.hot("select 2 as two", Tuple.tuple()).await(10, TimeUnit.SECONDS);
+      var next = pg.hot("select 2 as two", Tuple.tuple()).await(60, TimeUnit.SECONDS);
       assertEquals(2, next.iterator().next().getInteger("two"));
       assertFalse(waiting.isComplete());
       holder.execute("select pg_advisory_unlock(1)");
-      waiting.await(10, TimeUnit.SECONDS);
-      pg.close().await(10, TimeUnit.SECONDS);
+      waiting.await(60, TimeUnit.SECONDS);
+      pg.close().await(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

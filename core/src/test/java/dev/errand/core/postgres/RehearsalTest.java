@@ -21,6 +21,8 @@ class RehearsalTest {
   private static final String INSERT = "insert into probe values ($1)";
   private static final String COUNT = "select count(*)::integer from probe";
 
+  private static final String ENDLESS = "select pg_sleep(3600)";
+
   private static CoreFixture core;
 
   @BeforeAll
@@ -116,6 +118,32 @@ class RehearsalTest {
             }));
     var late = insert(kept.getFirst(), 1);
     assertInstanceOf(Problem.Unavailable.class, assertThrows(Exception.class, () -> await(late)));
+    assertEquals(0, await(count(core.pg)));
+  }
+
+  private static Future<String> patience(Pg pg) {
+    return pg.run("show statement_timeout", Tuple.tuple())
+        .map(rows -> rows.iterator().next().getString(0));
+  }
+
+  @Test
+  void a_statement_in_it_has_five_seconds_for_what_has_no_limit_otherwise() {
+    assertEquals("5s", await(core.pg.rehearse(RehearsalTest::patience)));
+    assertEquals("0", await(patience(core.pg)));
+  }
+
+  @Test
+  void a_statement_that_takes_too_long_ends_and_is_answered_as_what_will_pass() {
+    var refused =
+        core.pg.rehearse(
+            pg ->
+                pg.transaction(
+                    transaction ->
+                        transaction
+                            .run("select set_config('statement_timeout', '1', true)", Tuple.tuple())
+                            .compose(set -> transaction.run(ENDLESS, Tuple.tuple()))));
+    var busy = assertThrows(Problem.Unavailable.class, () -> await(refused));
+    assertTrue(String.valueOf(busy.getMessage()).contains("too long"), busy::toString);
     assertEquals(0, await(count(core.pg)));
   }
 

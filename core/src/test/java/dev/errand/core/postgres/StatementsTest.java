@@ -1,5 +1,6 @@
 package dev.errand.core.postgres;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.errand.migrations.testing.TestDatabase;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,9 +82,24 @@ class StatementsTest {
 
   @Test
   void every_statement_can_be_prepared() throws SQLException {
+    try (var database = TestDatabase.create()) {
+      requirePrepared(database);
+    }
+  }
+
+  @Test
+  void every_migration_and_every_statement_suits_postgresql_15() throws SQLException {
+    try (var database = TestDatabase.on(Path.of("target", "oldest-postgres.jar"))) {
+      try (var connection = database.connect()) {
+        assertEquals(15, connection.getMetaData().getDatabaseMajorVersion());
+      }
+      requirePrepared(database);
+    }
+  }
+
+  private static void requirePrepared(TestDatabase database) throws SQLException {
     var broken = new ArrayList<String>();
-    try (var database = TestDatabase.create();
-        var connection = database.connect();
+    try (var connection = database.connect();
         var statement = connection.createStatement()) {
       for (var sql : statements().entrySet()) {
         try {

@@ -20,6 +20,7 @@ import dev.errand.core.task.TaskCommand.CreateTasks;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.MoveTask;
 import dev.errand.core.task.TaskCommand.RunTask;
+import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskKey;
 import dev.errand.core.task.TaskMove;
 import dev.errand.core.task.Terms;
@@ -27,6 +28,9 @@ import dev.errand.core.task.Terms.OnFailure;
 import dev.errand.core.task.Terms.Prerequisite;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.testing.CoreFixture;
+import dev.errand.core.testing.Fake;
+import dev.errand.executor.Outcome;
+import dev.errand.executor.TaskType;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -51,7 +55,12 @@ class QuotaTest {
 
   @BeforeAll
   static void open() {
-    core = new CoreFixture();
+    var hourly = TaskType.Defaults.USUAL.withMinInterval(Duration.ofHours(1));
+    core =
+        new CoreFixture(
+            new Fake(
+                TaskType.named("hourly").defaultingTo(hourly),
+                execution -> Outcome.completed(new JsonObject())));
     other = new Node(core, Levels.Settings.USUAL);
   }
 
@@ -117,6 +126,11 @@ class QuotaTest {
 
   private static MoveTask move(Caller caller, TaskKey key, Instruction instruction) {
     return new MoveTask(key, instruction, new Condition(caller, null));
+  }
+
+  private static UpdateTask repeat(Caller caller, TaskKey key, @Nullable JsonObject schedule) {
+    var patch = new JsonObject().put("schedule", schedule);
+    return new UpdateTask(key, patch, new Condition(caller, null));
   }
 
   private static RunTask run(Caller caller, TaskKey key) {
@@ -250,19 +264,61 @@ class QuotaTest {
     var tasks = IntStream.range(0, 5).mapToObj(i -> core.ask(job(caller, true)).key()).toList();
     refused("max_tasks", todo(caller));
     var done = tasks.getFirst();
-    sql("delete from ready where task_id = '" + done.id() + "'");
+    end(done);
+    core.ask(todo(caller));
+    refused("max_tasks", run(caller, done));
+    // Open already, it needs no slot to be run.
+    sql("delete from ready where task_id = '" + tasks.get(1).id() + "'");
+    core.ask(run(caller, tasks.get(1)));
+  }
+
+  /** As if its execution had come to its end. */
+  private static void end(TaskKey key) {
+    sql("delete from ready where task_id = '" + key.id() + "'");
     sql(
         """
         insert into task_state (tenant_id, task_id, status, attempt, run_count, success_count,
           failure_count, total_credits, last_run_at, last_execution_id, last_token, updated_at)
         values ('t1', '%s', 'completed', 1, 1, 1, 0, 0, now(), '%s', 1, now())
         """
-            .formatted(done.id(), done.id()));
+            .formatted(key.id(), key.id()));
+  }
+
+  @Test
+  void a_task_is_not_run_again_before_the_interval_of_its_type_is_over() {
+    var caller = caller("enterprise", "eager");
+    var start = new NewTask.Start(false, null, BY_HAND);
+    var members = new JsonObject().put("title", "t");
+    var task = core.ask(core.factory.create(NewTask.of("hourly", start, members), caller)).key();
+    core.ask(run(caller, task));
+    end(task);
+    sql(
+        "update task_state set last_run_at = '%s' where task_id = '%s'"
+            .formatted(core.clock.instant(), task.id()));
+    core.clock.advance(Duration.ofMinutes(59));
+    var refusal = assertThrows(LimitExceeded.class, () -> core.ask(run(caller, task)));
+    assertEquals("task_frequency", refusal.quota().type());
+    assertEquals(Duration.ofMinutes(1), refusal.retryAfter());
+    core.clock.advance(Duration.ofMinutes(1));
+    core.ask(run(caller, task));
+  }
+
+  @Test
+  void a_schedule_that_opens_a_task_again_takes_a_slot() {
+    var caller = free();
+    var tasks = IntStream.range(0, 5).mapToObj(i -> core.ask(job(caller, true)).key()).toList();
+    var daily = new JsonObject().put("type", "daily").put("time", "08:00");
+    var done = tasks.getFirst();
+    end(done);
+    var last = core.ask(todo(caller)).key();
+    refused("max_tasks", repeat(caller, done, daily));
+    core.ask(repeat(caller, tasks.get(1), daily));
+    core.ask(complete(caller, last));
+    core.ask(repeat(caller, done, daily));
+    refused("max_tasks", todo(caller));
+    core.ask(repeat(caller, done, null));
     core.ask(todo(caller));
-    refused("max_tasks", run(caller, done));
-    // Open already, it needs no slot to be run.
-    sql("delete from ready where task_id = '" + tasks.get(1).id() + "'");
-    core.ask(run(caller, tasks.get(1)));
+    refused("max_tasks", repeat(caller, done, daily));
   }
 
   @Test

@@ -116,9 +116,9 @@ public final class CoreFixture implements AutoCloseable {
 
   public static <T> T await(Future<T> future) {
     try {
-      return future.await(30, TimeUnit.SECONDS);
+      return future.await(60, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
-      throw new AssertionError("no answer within 30 s", late);
+      throw new AssertionError("no answer within a minute", late);
     }
   }
 

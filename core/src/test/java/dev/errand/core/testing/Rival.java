@@ -29,7 +29,7 @@ public final class Rival implements AutoCloseable {
 
   /** Returns once so many statements wait for a lock. */
   public Rival awaited(int by) throws SQLException {
-    var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     try (var other = database.connect();
         var count =
             other.prepareStatement(

@@ -48,7 +48,7 @@ class TickerTest {
     ticker.wake();
     first.complete();
     passes.next().complete();
-    ticker.stop().await(10, SECONDS);
+    ticker.stop().await(60, SECONDS);
     assertEquals(2, passes.begun.get());
   }
 
@@ -60,7 +60,7 @@ class TickerTest {
     passes.next().complete();
     ticker.wake();
     passes.next().complete();
-    ticker.stop().await(10, SECONDS);
+    ticker.stop().await(60, SECONDS);
   }
 
   @Test
@@ -82,7 +82,7 @@ class TickerTest {
             });
     ticker.start();
     assertTrue(passes.tryAcquire(4, 10, SECONDS));
-    ticker.stop().await(10, SECONDS);
+    ticker.stop().await(60, SECONDS);
   }
 
   @Test
@@ -95,7 +95,7 @@ class TickerTest {
     ticker.wake();
     assertFalse(stopped.isComplete());
     running.complete();
-    stopped.await(10, SECONDS);
+    stopped.await(60, SECONDS);
     assertEquals(1, passes.begun.get());
   }
 
@@ -103,10 +103,10 @@ class TickerTest {
   void stops_without_ever_having_started(Vertx vertx) throws Exception {
     var passes = new Passes();
     var ticker = new Ticker(vertx, "test", SOON, passes::begin);
-    ticker.stop().await(10, SECONDS);
+    ticker.stop().await(60, SECONDS);
     ticker.start();
     ticker.wake();
-    ticker.stop().await(10, SECONDS);
+    ticker.stop().await(60, SECONDS);
     assertEquals(0, passes.begun.get());
   }
 

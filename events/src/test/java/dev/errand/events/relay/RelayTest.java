@@ -72,7 +72,7 @@ class RelayTest {
 
   @AfterEach
   void close() throws Exception {
-    pg.close().await(10, SECONDS);
+    pg.close().await(60, SECONDS);
     database.close();
   }
 
@@ -143,7 +143,7 @@ class RelayTest {
     assertEquals(1, pass(one));
     write(B, "created");
     assertEquals(0, pass(two));
-    one.release().await(10, SECONDS);
+    one.release().await(60, SECONDS);
     assertEquals(1, pass(two));
     assertEquals(0, pass(one));
   }
@@ -176,7 +176,7 @@ class RelayTest {
   }
 
   private static int pass(Relay relay) throws Exception {
-    return relay.runOnce().await(20, SECONDS);
+    return relay.runOnce().await(60, SECONDS);
   }
 
   private void write(String task, String verb) throws SQLException {

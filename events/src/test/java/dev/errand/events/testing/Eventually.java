@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what happens in the background, with a bound. */
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Eventually() {}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class NatsInbox implements AutoCloseable {
 
   private static final String STREAM = "TASK_SERVICE";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Connection connection;
   private @Nullable JetStreamSubscription subscription;

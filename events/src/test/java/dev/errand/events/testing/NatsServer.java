@@ -141,7 +141,7 @@ public final class NatsServer implements AutoCloseable {
     process = null;
     how.accept(running);
     try {
-      if (!running.waitFor(20, SECONDS)) {
+      if (!running.waitFor(60, SECONDS)) {
         running.destroyForcibly();
       }
     } catch (InterruptedException e) {

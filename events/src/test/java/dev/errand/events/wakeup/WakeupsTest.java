@@ -108,8 +108,8 @@ final class WakeupsTest {
 
     @Override
     public void close() throws TimeoutException {
-      link.close().await(10, TimeUnit.SECONDS);
-      vertx.close().await(10, TimeUnit.SECONDS);
+      link.close().await(60, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.errand.migrations.testing;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,10 +14,16 @@ public final class TestDatabase implements AutoCloseable {
 
   private final TestServer server;
   private final String name;
+  private final Runnable afterwards;
 
-  private TestDatabase(TestServer server, String name) {
+  private TestDatabase(TestServer server, String name, Runnable afterwards) {
     this.server = server;
     this.name = name;
+    this.afterwards = afterwards;
+  }
+
+  private TestDatabase(TestServer server, String name) {
+    this(server, name, () -> {});
   }
 
   /** A fresh database with the current schema; commits are not flushed to the disk. */
@@ -32,6 +39,12 @@ public final class TestDatabase implements AutoCloseable {
   /** A fresh database without any table. */
   public static TestDatabase empty() {
     return new TestDatabase(TestServer.fast(), TestServer.fast().emptyDatabase());
+  }
+
+  /** A fresh database with the current schema on a server of its own, of another version. */
+  public static TestDatabase on(Path binaries) {
+    var server = TestServer.of(binaries);
+    return new TestDatabase(server, server.copyOfTemplate(), server::stop);
   }
 
   public String host() {
@@ -76,5 +89,6 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     server.drop(name);
+    afterwards.run();
   }
 }

@@ -3,12 +3,17 @@ package dev.errand.migrations.testing;
 import dev.errand.migrations.Migrator;
 import dev.errand.migrations.MigratorSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarFile;
 
 /** One PostgreSQL for the whole JVM, with a migrated template that databases are copied from. */
 final class TestServer {
@@ -21,8 +26,8 @@ final class TestServer {
 
   private final EmbeddedPostgres postgres;
 
-  private TestServer(boolean durable) {
-    this.postgres = start(durable);
+  private TestServer(EmbeddedPostgres.Builder builder) {
+    this.postgres = start(builder);
     execute("create database " + TEMPLATE);
     new Migrator(MigratorSettings.of(jdbcUrl(TEMPLATE), USER, ""), notice -> {}).migrate();
   }
@@ -35,6 +40,29 @@ final class TestServer {
   /** Writes as a server in production does, for tests that kill it. */
   static TestServer durable() {
     return Durable.SERVER;
+  }
+
+  /** One more, of another version; the caller closes it. */
+  static TestServer of(Path binaries) {
+    return new TestServer(
+        builder(false).setPgBinaryResolver((system, machine) -> bundle(binaries)));
+  }
+
+  /** The only packed file in there. */
+  private static InputStream bundle(Path binaries) throws IOException {
+    try (var jar = new JarFile(binaries.toFile())) {
+      var packed =
+          jar.stream().filter(entry -> entry.getName().endsWith(".txz")).findFirst().orElseThrow();
+      return new ByteArrayInputStream(jar.getInputStream(packed).readAllBytes());
+    }
+  }
+
+  void stop() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int port() {
@@ -73,30 +101,34 @@ final class TestServer {
     }
   }
 
-  private static EmbeddedPostgres start(boolean durable) {
+  private static EmbeddedPostgres.Builder builder(boolean durable) {
     String durability = durable ? "on" : "off";
+    return EmbeddedPostgres.builder()
+        .setServerConfig("listen_addresses", HOST)
+        .setServerConfig("max_connections", "200")
+        .setServerConfig("fsync", durability)
+        .setServerConfig("synchronous_commit", durability)
+        .setServerConfig("full_page_writes", durability)
+        // A zone that nobody expects finds every place that forgot to say UTC.
+        .setServerConfig("timezone", "Asia/Kathmandu")
+        .setLocaleConfig("locale", "C.UTF-8")
+        .setLocaleConfig("encoding", "UTF8")
+        .setPGStartupWait(Duration.ofMinutes(2));
+  }
+
+  private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
     try {
-      return EmbeddedPostgres.builder()
-          .setServerConfig("listen_addresses", HOST)
-          .setServerConfig("max_connections", "200")
-          .setServerConfig("fsync", durability)
-          .setServerConfig("synchronous_commit", durability)
-          .setServerConfig("full_page_writes", durability)
-          // A zone that nobody expects finds every place that forgot to say UTC.
-          .setServerConfig("timezone", "Asia/Kathmandu")
-          .setLocaleConfig("locale", "C.UTF-8")
-          .setLocaleConfig("encoding", "UTF8")
-          .start();
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static final class Fast {
-    static final TestServer SERVER = new TestServer(false);
+    static final TestServer SERVER = new TestServer(builder(false));
   }
 
   private static final class Durable {
-    static final TestServer SERVER = new TestServer(true);
+    static final TestServer SERVER = new TestServer(builder(true));
   }
 }

@@ -29,6 +29,6 @@ public final class Attempt {
 
   /** The outcome, within 10 s; what the executor threw is the cause of the exception. */
   public Outcome await() throws Exception {
-    return outcome.get(10, TimeUnit.SECONDS);
+    return outcome.get(60, TimeUnit.SECONDS);
   }
 }
