@@ -23,6 +23,7 @@ import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
+import dev.errand.api.notification.NotificationEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
@@ -35,7 +36,9 @@ import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.template.TemplateEndpoints;
 import dev.errand.api.trigger.TriggerEndpoints;
 import dev.errand.api.user.UserEndpoints;
+import dev.errand.api.webhook.WebhookEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
+import dev.errand.core.bus.Bus;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -193,14 +196,23 @@ final class Routes {
     all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
+    all.putAll(new NotificationEndpoints(bus).byOperation());
     var version = api.contract().json().getJsonObject("info").getString("version");
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
-    all.putAll(new TemplateEndpoints(bus).byOperation());
-    all.putAll(new TriggerEndpoints(bus).byOperation());
+    all.putAll(ofManagers(bus));
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
+    return all;
+  }
+
+  /** What managers and admins keep. */
+  private static Map<String, Endpoint> ofManagers(Bus bus) {
+    var all = new HashMap<String, Endpoint>();
+    all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new TriggerEndpoints(bus).byOperation());
+    all.putAll(new WebhookEndpoints(bus).byOperation());
     return all;
   }
 

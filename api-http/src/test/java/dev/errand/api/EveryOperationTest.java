@@ -150,6 +150,7 @@ class EveryOperationTest {
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
       case "templates" -> path.replace("{template_id}", path.contains("{") ? template() : "");
       case "triggers" -> path.replace("{trigger_id}", path.contains("{") ? trigger() : "");
+      case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
@@ -236,6 +237,7 @@ class EveryOperationTest {
           var id = reminder().replaceAll(".*/", "");
           return new Ready("/reminders/" + id + "/snooze", new JsonObject().put("minutes", 5));
         });
+    prepared.put("readNotification", () -> at("/notifications/" + told() + "/read"));
     for (var operation : new String[] {"getEvidence", "removeEvidence"}) {
       prepared.put(operation, () -> at(file()));
     }
@@ -246,6 +248,13 @@ class EveryOperationTest {
           return at("/imports/" + file.send().expect(200).json().getString("id"));
         });
     prepared.put("getEvidenceFile", () -> at(file() + "/file"));
+  }
+
+  private static String told() {
+    var task = ApiFixture.todo("a").put("assignee_id", "me");
+    api.post("/tasks", task).as("local", "other").header("X-Roles", "admin").send().expect(201);
+    var list = api.get("/notifications").send().expect(200).json().getJsonArray("items");
+    return list.getJsonObject(0).getString("id");
   }
 
   private static JsonObject on() {
@@ -361,6 +370,10 @@ class EveryOperationTest {
     return id("/templates", newTemplate());
   }
 
+  private static String webhook() {
+    return id("/webhooks", new JsonObject().put("url", "https://hooks.example.com/"));
+  }
+
   private static JsonObject newTemplate() {
     return new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
   }
@@ -405,6 +418,8 @@ class EveryOperationTest {
     prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
     prepared.put("createTrigger", () -> new Ready("/triggers", newTrigger()));
+    prepared.put(
+        "redeliverWebhook", () -> new Ready("/webhooks/" + webhook() + "/redeliver", NONE));
     prepared.put("createTemplate", () -> new Ready("/templates", newTemplate()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));

@@ -26,15 +26,18 @@ import dev.errand.core.engine.EngineVerticle;
 import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.executor.Executors;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.persistence.Outside;
 import dev.errand.core.persistence.PersistenceVerticle;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
 import io.vertx.core.Deployable;
@@ -111,7 +114,9 @@ public final class Errand {
     var foundation = foundation(settings);
     var nats = relay(foundation, settings);
     var egress = foundation.egress();
+    deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
+    sendNotifications(foundation.bus(), settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -175,6 +180,7 @@ public final class Errand {
                     EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
                     random)
                 .levels(settings.levels(egress))
+                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
                 .drafting(new ContractDrafting(contract)));
     return new Foundation(bus, pg, executors, types, schema, egress, contract);
   }
@@ -194,6 +200,21 @@ public final class Errand {
             foundation.bus(), nats, relay, status, clock, random, settings.inbox());
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
+  }
+
+  /** Takes events to webhooks, and tasks to other services. */
+  private void deliver(Foundation foundation, ModuleSettings settings) {
+    var receivers = new Egress(vertx, settings.receivers(), Directory.NONE);
+    stops.add("calls to webhooks", BRIEFLY, receivers::close);
+    var means =
+        new DeliveryVerticle.Means(
+            foundation.bus(),
+            receivers,
+            foundation.egress(),
+            settings.deliveries(ids.next().toString()),
+            clock,
+            random);
+    deploy("deliveries", () -> new DeliveryVerticle(means));
   }
 
   private Egress egress(ModuleSettings settings) {
@@ -218,6 +239,12 @@ public final class Errand {
               metrics.registry());
       deploy("the engine", () -> new EngineVerticle(means));
     }
+  }
+
+  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+    var timing = new NotificationVerticle.Timing(clock, random);
+    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    deploy("notifications", () -> new NotificationVerticle(means));
   }
 
   private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {

@@ -16,9 +16,13 @@ import dev.errand.core.postgres.PgSettings;
 import dev.errand.core.quota.AccountService;
 import dev.errand.core.quota.Accounts;
 import dev.errand.core.quota.Levels;
+import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsAccess;
 import dev.errand.events.nats.NatsConsumer;
+import dev.errand.events.notification.MailSettings;
+import dev.errand.events.notification.MqttSettings;
+import dev.errand.events.notification.NotificationSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ClientSSLOptions;
@@ -26,14 +30,18 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Translates the configuration into what each module asks for. */
 public final class ModuleSettings {
+
+  private static final int RECEIVERS_BYTES = 64 * 1024;
 
   private final Config config;
   private final Map<String, JsonObject> overriding;
@@ -149,22 +157,72 @@ public final class ModuleSettings {
     return new Levels.Settings(usual, accounts);
   }
 
+  NotificationSettings notifications() {
+    var mail =
+        config.find(Settings.SMTP_HOST).map(host -> mail(host, config.find(Settings.SMTP_USER)));
+    var telegram =
+        config
+            .find(Settings.TELEGRAM_BOT_TOKEN)
+            .map(
+                token ->
+                    new NotificationSettings.Telegram(
+                        config.get(Settings.TELEGRAM_BASE_URL), token));
+    var mqtt =
+        config
+            .find(Settings.MQTT_URL)
+            .map(url -> new MqttSettings(url, config.get(Settings.MQTT_TOPIC)));
+    return new NotificationSettings(
+        mail.orElse(null),
+        telegram.orElse(null),
+        mqtt.orElse(null),
+        config.find(Settings.NOTIFICATION_SERVICE_URL).orElse(null));
+  }
+
+  private MailSettings mail(String host, Optional<String> user) {
+    return new MailSettings(
+        host,
+        config.get(Settings.SMTP_PORT),
+        config.get(Settings.SMTP_FROM),
+        MailSettings.Security.valueOf(config.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)),
+        user.map(name -> new MailSettings.Login(name, config.get(Settings.SMTP_PASSWORD)))
+            .orElse(null),
+        config.find(Settings.SMTP_CA_FILE).orElse(null));
+  }
+
   EgressSettings egress() {
     return EgressSettings.USUAL
         .allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()))
         .sharing(config.get(Settings.EGRESS_HOST_CALLS), config.get(Settings.EGRESS_HOST_WAIT));
   }
 
+  /** For calls to webhooks: what they answer is of no interest beyond its status. */
+  EgressSettings receivers() {
+    return egress().forReceivers(config.get(Settings.WEBHOOK_TIMEOUT), RECEIVERS_BYTES);
+  }
+
+  DeliveryVerticle.Settings deliveries(String node) {
+    return new DeliveryVerticle.Settings(
+        node,
+        config.get(Settings.SERVICE_NAME),
+        egress(),
+        config.get(Settings.WEBHOOK_TIMEOUT),
+        config.get(Settings.WEBHOOK_CONCURRENCY),
+        Duration.ofDays(config.get(Settings.WEBHOOK_RETENTION_DAYS)));
+  }
+
   /** Which executors to load, and what each is told. */
   public ExecutorSettings executors() {
     Map<String, JsonObject> own = new HashMap<>();
     config.executorTypes().forEach(type -> own.put(type, config.executor(type)));
-    own.put(
-        "weather",
-        new JsonObject()
-            .put("base_url", callable(config.get(Settings.WEATHER_BASE_URL)))
-            .put("geocoding_base_url", callable(config.get(Settings.GEOCODING_BASE_URL)))
-            .mergeIn(config.executor("weather")));
+    for (var type : List.of("weather", "weather_alert")) {
+      own.put(
+          type,
+          new JsonObject()
+              .put("base_url", callable(config.get(Settings.WEATHER_BASE_URL)))
+              .put("geocoding_base_url", callable(config.get(Settings.GEOCODING_BASE_URL)))
+              .mergeIn(config.executor("weather"))
+              .mergeIn(config.executor(type)));
+    }
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     own.put("news", news.mergeIn(config.executor("news")));

@@ -192,6 +192,16 @@ public final class Settings {
           "10s",
           "how long further calls wait, outside their time limit, before they fail to be retried");
 
+  private static final Group WEBHOOKS = new Group("Webhooks");
+  public static final Setting<Duration> WEBHOOK_TIMEOUT =
+      WEBHOOKS.set("WEBHOOK_TIMEOUT", Kinds.DURATION, "15s", "how long a receiver may take");
+  public static final Setting<Integer> WEBHOOK_CONCURRENCY =
+      WEBHOOKS.set(
+          "WEBHOOK_CONCURRENCY", integer(1, 100), "4", "calls at a time to one, of a node");
+  public static final Setting<Integer> WEBHOOK_RETENTION_DAYS =
+      WEBHOOKS.set(
+          "WEBHOOK_RETENTION_DAYS", integer(2, 3_650), "7", "how long deliveries are remembered");
+
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =
       NEIGHBOURS.set("NATS_URL", Kinds.NATS_SERVERS, null, "where events go; unset = off");
@@ -234,6 +244,41 @@ public final class Settings {
   public static final Setting<URI> ACCOUNT_SERVICE_URL =
       NEIGHBOURS.set(
           "ACCOUNT_SERVICE_URL", Kinds.BASE_URL, null, "knows subscription levels; unset = off");
+
+  private static final Group NOTIFICATIONS = new Group("Notifications");
+  public static final Setting<String> SMTP_HOST =
+      NOTIFICATIONS.set("SMTP_HOST", Kinds.TEXT, null, "the mail server; unset = no mail");
+  public static final Setting<Integer> SMTP_PORT =
+      NOTIFICATIONS.set("SMTP_PORT", Kinds.PORT, "587", "its port");
+  public static final Setting<String> SMTP_SECURITY =
+      NOTIFICATIONS.set(
+          "SMTP_SECURITY",
+          choice("starttls", "tls", "none"),
+          "starttls",
+          "how mail is encrypted on its way; without it none is sent");
+  public static final Setting<String> SMTP_FROM =
+      NOTIFICATIONS.set("SMTP_FROM", Kinds.TEXT, null, "with SMTP_HOST: the sender's address");
+  public static final Setting<String> SMTP_USER =
+      NOTIFICATIONS.set("SMTP_USER", Kinds.TEXT, null, "who logs in, if the server wants that");
+  public static final Setting<String> SMTP_PASSWORD =
+      NOTIFICATIONS.set(
+          "SMTP_PASSWORD", Kinds.TEXT.secret(), null, "with SMTP_USER: their password");
+  public static final Setting<Path> SMTP_CA_FILE =
+      NOTIFICATIONS.set(
+          "SMTP_CA_FILE", Kinds.FILE, null, "certificates in PEM to trust instead of the usual");
+  public static final Setting<String> TELEGRAM_BOT_TOKEN =
+      NOTIFICATIONS.set(
+          "TELEGRAM_BOT_TOKEN", Kinds.TEXT.secret(), null, "the bot that writes; unset = off");
+  public static final Setting<URI> TELEGRAM_BASE_URL =
+      NOTIFICATIONS.set(
+          "TELEGRAM_BASE_URL", Kinds.BASE_URL, "https://api.telegram.org", "the Bot API");
+  public static final Setting<URI> MQTT_URL =
+      NOTIFICATIONS.set("MQTT_URL", Kinds.MQTT, null, "the MQTT broker; unset = off");
+  public static final Setting<String> MQTT_TOPIC =
+      NOTIFICATIONS.set("MQTT_TOPIC", Kinds.TEXT, "errand", "what topics begin with");
+  public static final Setting<URI> NOTIFICATION_SERVICE_URL =
+      NOTIFICATIONS.set(
+          "NOTIFICATION_SERVICE_URL", Kinds.BASE_URL, null, "one more channel; unset = off");
 
   private static final Group LOG = new Group("Log");
   public static final Setting<String> LOG_LEVEL =

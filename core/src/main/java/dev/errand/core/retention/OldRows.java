@@ -48,6 +48,17 @@ public final class OldRows {
         for update skip locked))
       """;
 
+  /** Who has not been sent one yet is still to be. */
+  static final String NOTIFICATIONS =
+      """
+      delete from notification n
+      where n.ctid = any(array(
+        select o.ctid from notification o
+        where o.created_at < $1 and o.next_attempt_at is null
+        order by o.created_at limit $2
+        for update skip locked))
+      """;
+
   private final Pg pg;
 
   /** On the given clients. */
@@ -60,8 +71,11 @@ public final class OldRows {
     var firings = remove(FIRINGS, command);
     var freshness = remove(FRESHNESS, command);
     var events = remove(EVENTS, command);
-    return Future.join(firings, freshness, events)
-        .map(all -> firings.result() + freshness.result() + events.result());
+    var notifications = remove(NOTIFICATIONS, command);
+    return Future.join(firings, freshness, events, notifications)
+        .map(
+            all ->
+                firings.result() + freshness.result() + events.result() + notifications.result());
   }
 
   private Future<Integer> remove(String sql, RemoveOld command) {

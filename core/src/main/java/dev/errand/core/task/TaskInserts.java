@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.notification.Telling;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -111,11 +112,30 @@ final class TaskInserts {
       select
         created_at, event_id, tenant_id, id, 'created', created_by,
         jsonb_build_object('task_type', type, 'name', title, 'status', status)
+          || case when kin::jsonb ? 'relay_hops'
+            then jsonb_build_object('relay_hops', kin::jsonb -> 'relay_hops') else '{}' end
       from new
       """;
 
   static final String INSERT =
       "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + PUBLISH;
+
+  /** Others than who creates or owns them learn what they are to do. */
+  private static final String ASSIGN =
+      ", assigned as (\n"
+          + Telling.of(
+              """
+              select tenant_id, assignee_id, 'assigned', id, null::uuid, 'assigned:' || id || ':1',
+                title, null, due_at, null, created_at
+              from new
+              where assignee_id is distinct from created_by
+                and assignee_id is distinct from owner_id
+              """)
+          + ")\n";
+
+  /** Where some have an assignee who is yet to learn of it; most have none, and pay for none. */
+  static final String INSERT_AND_ASSIGN =
+      "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + ASSIGN + PUBLISH;
 
   private final Pg pg;
   private final Ids ids;
@@ -158,14 +178,21 @@ final class TaskInserts {
    */
   record Variant(String resting, String more, int revision, String action, String notedAt) {}
 
-  /** What follows {@link #writes}, as one more part of the statement. */
+  /** What follows {@link #writes}, as more parts of the statement. */
   static String publishing() {
-    return ", published as (\n" + PUBLISH + ")\n";
+    return ASSIGN + ", published as (\n" + PUBLISH + ")\n";
+  }
+
+  /** The statement that inserts these. */
+  static String statement(List<CreateTask> commands) {
+    return commands.stream().anyMatch(c -> c.task().details().place().assigneeId() != null)
+        ? INSERT_AND_ASSIGN
+        : INSERT;
   }
 
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
-    return pg.hot(INSERT, parameters(commands))
+    return pg.hot(statement(commands), parameters(commands))
         .map(commands.stream().map(CreateTask::task).toList());
   }
 
@@ -229,7 +256,7 @@ final class TaskInserts {
         .integer(c -> c.task().details().keeping().resultTtlSeconds())
         .integer(c -> c.task().details().keeping().errorTtlSeconds())
         .instant(c -> c.task().details().keeping().expiresAt())
-        .json(c -> kin(c.task().ownership().origin()))
+        .json(c -> kin(c.task().ownership().origin(), c.caller().request().relayHops()))
         .text(c -> c.task().ownership().origin().source())
         .text(c -> c.task().ownership().origin().originalMessage());
     people(columns);
@@ -251,14 +278,20 @@ final class TaskInserts {
   }
 
   /** What few tasks have, so that most carry one null for all of it. */
-  private static @Nullable JsonObject kin(Task.Origin origin) {
+  private static @Nullable JsonObject kin(Task.Origin origin, int relayHops) {
     var preset = origin.preset();
-    return origin.parentId() == null && preset == null && origin.triggerId() == null
-        ? null
-        : new JsonObject()
+    if (origin.parentId() == null
+        && preset == null
+        && origin.triggerId() == null
+        && relayHops == 0) {
+      return null;
+    }
+    var kin =
+        new JsonObject()
             .put("parent_id", text(origin.parentId()))
             .put("template_id", preset == null ? null : text(preset.templateId()))
             .put("trigger_id", text(origin.triggerId()));
+    return relayHops == 0 ? kin : kin.put("relay_hops", relayHops);
   }
 
   private static @Nullable String text(@Nullable UUID id) {
