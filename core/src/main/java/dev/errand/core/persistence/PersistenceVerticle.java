@@ -51,6 +51,7 @@ import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
+import dev.errand.core.trigger.Drafting;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -75,6 +76,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final FileStores files;
   private final RandomGenerator random;
   private Levels.Settings levels = Levels.Settings.USUAL;
+  private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
@@ -98,6 +100,12 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With drafts of triggers read like this. */
+  public PersistenceVerticle drafting(Drafting reading) {
+    drafting = reading;
+    return this;
+  }
+
   /** Telling others outside so. */
   public PersistenceVerticle outside(Outside settings) {
     outside = settings;
@@ -106,7 +114,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random, levels, outside);
+    var all = new Features.Means(means, files, random, levels, drafting, outside);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);
