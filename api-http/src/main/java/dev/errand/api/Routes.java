@@ -35,9 +35,11 @@ import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.template.TemplateEndpoints;
+import dev.errand.api.trigger.TriggerEndpoints;
 import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.webhook.WebhookEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
+import dev.errand.core.bus.Bus;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -204,9 +206,17 @@ final class Routes {
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
-    all.putAll(new TemplateEndpoints(bus).byOperation());
-    all.putAll(new WebhookEndpoints(bus).byOperation());
+    all.putAll(ofManagers(bus));
     all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
+    return all;
+  }
+
+  /** What managers and admins keep. */
+  private static Map<String, Endpoint> ofManagers(Bus bus) {
+    var all = new HashMap<String, Endpoint>();
+    all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new TriggerEndpoints(bus).byOperation());
+    all.putAll(new WebhookEndpoints(bus).byOperation());
     return all;
   }
 

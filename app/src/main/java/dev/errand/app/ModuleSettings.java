@@ -18,6 +18,9 @@ import dev.errand.core.quota.AccountService;
 import dev.errand.core.quota.Accounts;
 import dev.errand.core.quota.Levels;
 import dev.errand.events.DeliveryVerticle;
+import dev.errand.events.EventsVerticle;
+import dev.errand.events.nats.NatsAccess;
+import dev.errand.events.nats.NatsConsumer;
 import dev.errand.events.notification.MailSettings;
 import dev.errand.events.notification.MqttSettings;
 import dev.errand.events.notification.NotificationSettings;
@@ -246,5 +249,26 @@ public final class ModuleSettings {
         (category, urls) ->
             json.put(category, new JsonArray(urls.stream().map(URI::toString).toList())));
     return json;
+  }
+
+  NatsAccess natsAccess() {
+    return new NatsAccess(
+        config.find(Settings.NATS_USER).orElse(null),
+        config.find(Settings.NATS_PASSWORD).orElse(null),
+        config.find(Settings.NATS_TOKEN).orElse(null),
+        config.find(Settings.NATS_NKEY).orElse(null),
+        config.find(Settings.NATS_CREDENTIALS).orElse(null),
+        new NatsAccess.Tls(
+            config.find(Settings.NATS_TLS_CA).orElse(null),
+            config.find(Settings.NATS_TLS_CERT).orElse(null),
+            config.find(Settings.NATS_TLS_KEY).orElse(null)));
+  }
+
+  EventsVerticle.Inbox inbox() {
+    return new EventsVerticle.Inbox(
+        config.get(Settings.SERVICE_NAME),
+        config.find(Settings.NATS_EVENT_SUBJECTS).orElse(List.of()),
+        config.find(Settings.NATS_EVENT_TENANT).orElse(null),
+        NatsConsumer.Source.PAUSES);
   }
 }

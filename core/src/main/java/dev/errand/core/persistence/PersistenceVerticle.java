@@ -57,6 +57,7 @@ import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
+import dev.errand.core.trigger.Drafting;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -81,6 +82,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final FileStores files;
   private final RandomGenerator random;
   private Levels.Settings levels = Levels.Settings.USUAL;
+  private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
@@ -105,6 +107,12 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With drafts of triggers read like this. */
+  public PersistenceVerticle drafting(Drafting reading) {
+    drafting = reading;
+    return this;
+  }
+
   /** Telling others outside so. */
   public PersistenceVerticle outside(Outside settings) {
     outside = settings;
@@ -113,7 +121,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random, levels, outside);
+    var all = new Features.Means(means, files, random, levels, drafting, outside);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);
