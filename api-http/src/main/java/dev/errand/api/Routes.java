@@ -19,6 +19,7 @@ import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.fact.FactEndpoints;
+import dev.errand.api.feed.FeedEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -34,9 +35,11 @@ import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.template.TemplateEndpoints;
+import dev.errand.api.trigger.TriggerEndpoints;
 import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.webhook.WebhookEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
+import dev.errand.core.bus.Bus;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,10 +61,12 @@ final class Routes {
 
   private final Vertx vertx;
   private final HttpApi api;
+  private final FeedEndpoints feed;
 
-  Routes(Vertx vertx, HttpApi api) {
+  Routes(Vertx vertx, HttpApi api, FeedEndpoints feed) {
     this.vertx = vertx;
     this.api = api;
+    this.feed = feed;
   }
 
   Router root() {
@@ -118,6 +123,7 @@ final class Routes {
     var rehearsing = endpoints(api.means().rehearsing());
     endpoints.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
+    endpoints.putAll(feed.byOperation());
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
@@ -161,6 +167,7 @@ final class Routes {
     streaming.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     streaming.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
+    streaming.putAll(feed.streaming());
     return streaming;
   }
 
@@ -199,10 +206,17 @@ final class Routes {
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
+    all.putAll(ofManagers(bus));
+    all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
+    return all;
+  }
+
+  /** What managers and admins keep. */
+  private static Map<String, Endpoint> ofManagers(Bus bus) {
+    var all = new HashMap<String, Endpoint>();
     all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new TriggerEndpoints(bus).byOperation());
     all.putAll(new WebhookEndpoints(bus).byOperation());
-    var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
-    all.putAll(keys.byOperation());
     return all;
   }
 

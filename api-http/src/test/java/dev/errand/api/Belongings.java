@@ -70,6 +70,9 @@ record Belongings(Map<String, String> ids) {
       var task = "/tasks/" + ids.get("task");
       var template = named.copy().put("key", word + "-template").put("type", "todo");
       ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
+      var trigger =
+          named.copy().put("event_name", "e").put("task", new JsonObject().put("title", "t"));
+      ids.put("trigger", id(boss(HttpMethod.POST, "/triggers", trigger)));
       var url = new JsonObject().put("url", "https://hooks.example.com/" + word);
       ids.put("webhook", id(boss(HttpMethod.POST, "/webhooks", url)));
       var ping = "/webhooks/" + ids.get("webhook") + "/ping";

@@ -62,6 +62,7 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("import_id", "import"),
           Map.entry("webhook_id", "webhook"),
           Map.entry("delivery_id", "delivery"),
+          Map.entry("trigger_id", "trigger"),
           Map.entry("fact_id", "fact"));
 
   /** What {@code id} and {@code name} name below these. */

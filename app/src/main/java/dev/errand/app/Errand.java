@@ -6,6 +6,7 @@ import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.trigger.ContractDrafting;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.ConfigMistakes;
 import dev.errand.app.config.Settings;
@@ -55,7 +56,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,13 @@ public final class Errand {
 
   /** What all parts share. */
   private record Foundation(
-      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema, Egress egress) {}
+      Bus bus,
+      Pg pg,
+      Executors executors,
+      TaskTypes types,
+      SchemaVersion schema,
+      Egress egress,
+      Contract contract) {}
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
@@ -106,7 +112,7 @@ public final class Errand {
     var sample = demo ? sampleUpstream() : Map.<String, JsonObject>of();
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
-    var nats = relay(foundation);
+    var nats = relay(foundation, settings);
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
@@ -122,16 +128,15 @@ public final class Errand {
             ServiceParts.identity(config),
             parts.all(foundation.schema().expected(), nats, consul::get));
     var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
-    var management = new Management(health, metrics, foundation.bus());
     int port =
         serve(
-            contract ->
-                new HttpApi(
-                    settings.http(),
-                    contract,
-                    new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
-                    gatekeeper,
-                    management::mount));
+            new HttpApi(
+                settings.http(),
+                foundation.contract(),
+                new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
+                gatekeeper,
+                settings.feed(),
+                new Management(health, metrics, foundation.bus())::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",
@@ -161,6 +166,7 @@ public final class Errand {
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
     metrics.countWorkers(bus);
+    var contract = await(Contract.load(vertx));
     var egress = egress(settings);
     var limits =
         new Coalescer.Limits(
@@ -174,12 +180,13 @@ public final class Errand {
                     EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
                     random)
                 .levels(settings.levels(egress))
-                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME))));
-    return new Foundation(bus, pg, executors, types, schema, egress);
+                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
+                .drafting(new ContractDrafting(contract)));
+    return new Foundation(bus, pg, executors, types, schema, egress, contract);
   }
 
-  /** Publishes events where NATS is configured. */
-  private @Nullable NatsStatus relay(Foundation foundation) {
+  /** Publishes events and receives those of others, where NATS is configured. */
+  private @Nullable NatsStatus relay(Foundation foundation, ModuleSettings settings) {
     var servers = config.find(Settings.NATS_URL);
     if (servers.isEmpty()) {
       return null;
@@ -187,9 +194,10 @@ public final class Errand {
     metrics.countEvents();
     var status = new NatsStatus();
     var relay = RelaySettings.of(ids.next().toString(), config.get(Settings.SERVICE_NAME));
+    var nats = NatsSettings.of(servers.get(), settings.natsAccess());
     var means =
         new EventsVerticle.Means(
-            foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
+            foundation.bus(), nats, relay, status, clock, random, settings.inbox());
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
   }
@@ -247,8 +255,7 @@ public final class Errand {
     }
   }
 
-  private int serve(Function<Contract, HttpApi> making) {
-    var api = making.apply(await(Contract.load(vertx)));
+  private int serve(HttpApi api) {
     var servers = new ConcurrentLinkedQueue<HttpApiVerticle>();
     deploy(
         "HTTP",

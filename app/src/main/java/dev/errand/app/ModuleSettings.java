@@ -1,6 +1,7 @@
 package dev.errand.app;
 
 import dev.errand.api.HttpSettings;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
@@ -17,6 +18,9 @@ import dev.errand.core.quota.AccountService;
 import dev.errand.core.quota.Accounts;
 import dev.errand.core.quota.Levels;
 import dev.errand.events.DeliveryVerticle;
+import dev.errand.events.EventsVerticle;
+import dev.errand.events.nats.NatsAccess;
+import dev.errand.events.nats.NatsConsumer;
 import dev.errand.events.notification.MailSettings;
 import dev.errand.events.notification.MqttSettings;
 import dev.errand.events.notification.NotificationSettings;
@@ -65,6 +69,10 @@ public final class ModuleSettings {
         config.get(Settings.SHUTDOWN_GRACE),
         tls.orElse(null),
         config.find(Settings.CORS_ORIGINS).orElse(List.of()));
+  }
+
+  FeedMeans feed() {
+    return FeedMeans.of(config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS));
   }
 
   AccessSettings access() {
@@ -243,5 +251,26 @@ public final class ModuleSettings {
         (category, urls) ->
             json.put(category, new JsonArray(urls.stream().map(URI::toString).toList())));
     return json;
+  }
+
+  NatsAccess natsAccess() {
+    return new NatsAccess(
+        config.find(Settings.NATS_USER).orElse(null),
+        config.find(Settings.NATS_PASSWORD).orElse(null),
+        config.find(Settings.NATS_TOKEN).orElse(null),
+        config.find(Settings.NATS_NKEY).orElse(null),
+        config.find(Settings.NATS_CREDENTIALS).orElse(null),
+        new NatsAccess.Tls(
+            config.find(Settings.NATS_TLS_CA).orElse(null),
+            config.find(Settings.NATS_TLS_CERT).orElse(null),
+            config.find(Settings.NATS_TLS_KEY).orElse(null)));
+  }
+
+  EventsVerticle.Inbox inbox() {
+    return new EventsVerticle.Inbox(
+        config.get(Settings.SERVICE_NAME),
+        config.find(Settings.NATS_EVENT_SUBJECTS).orElse(List.of()),
+        config.find(Settings.NATS_EVENT_TENANT).orElse(null),
+        NatsConsumer.Source.PAUSES);
   }
 }

@@ -42,6 +42,8 @@ public final class Settings {
       SERVICE.set("SERVICE_ADDRESS", Kinds.TEXT, null, "where others reach this node, for Consul");
   public static final Setting<Duration> SHUTDOWN_GRACE =
       SERVICE.set("SHUTDOWN_GRACE", Kinds.DURATION, "10s", "what running work gets when stopping");
+  public static final Setting<Integer> MAX_STREAMS =
+      SERVICE.set("MAX_STREAMS", integer(0, ANY), "1000", "open streams of events, of a node");
 
   private static final Group DATABASE = new Group("Database");
   public static final Setting<DatabaseAddress> DATABASE_URL =
@@ -205,6 +207,35 @@ public final class Settings {
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =
       NEIGHBOURS.set("NATS_URL", Kinds.NATS_SERVERS, null, "where events go; unset = off");
+  public static final Setting<String> NATS_USER =
+      NEIGHBOURS.set("NATS_USER", Kinds.TEXT, null, "who the service is there, if no URL says");
+  public static final Setting<String> NATS_PASSWORD =
+      NEIGHBOURS.set("NATS_PASSWORD", Kinds.TEXT.secret(), null, "with NATS_USER: the password");
+  public static final Setting<String> NATS_TOKEN =
+      NEIGHBOURS.set("NATS_TOKEN", Kinds.TEXT.secret(), null, "or a token");
+  public static final Setting<Path> NATS_NKEY =
+      NEIGHBOURS.set("NATS_NKEY", Kinds.FILE, null, "or a file with the seed of a user's nkey");
+  public static final Setting<Path> NATS_CREDENTIALS =
+      NEIGHBOURS.set(
+          "NATS_CREDENTIALS", Kinds.FILE, null, "or a file with a user's JWT and nkey (.creds)");
+  public static final Setting<Path> NATS_TLS_CA =
+      NEIGHBOURS.set("NATS_TLS_CA", Kinds.FILE, null, "whose certificates to trust there, in PEM");
+  public static final Setting<Path> NATS_TLS_CERT =
+      NEIGHBOURS.set("NATS_TLS_CERT", Kinds.FILE, null, "the service's own certificate, in PEM");
+  public static final Setting<Path> NATS_TLS_KEY =
+      NEIGHBOURS.set("NATS_TLS_KEY", Kinds.FILE, null, "with NATS_TLS_CERT: its key, in PEM");
+  public static final Setting<List<String>> NATS_EVENT_SUBJECTS =
+      NEIGHBOURS.set(
+          "NATS_EVENT_SUBJECTS",
+          Kinds.NAMES,
+          null,
+          "subjects whose messages are events for the triggers");
+  public static final Setting<String> NATS_EVENT_TENANT =
+      NEIGHBOURS.set(
+          "NATS_EVENT_TENANT",
+          Kinds.TEXT,
+          null,
+          "whose events those are that name no tenant; unset = none");
   public static final Setting<String> CONSUL_HOST =
       NEIGHBOURS.set("CONSUL_HOST", Kinds.TEXT, null, "the Consul agent; unset = off");
   public static final Setting<Integer> CONSUL_PORT =

@@ -68,6 +68,7 @@ import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
+import dev.errand.core.trigger.Drafting;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
@@ -84,6 +85,7 @@ final class Features {
   final EvidenceKeeping evidence;
   private final Tasks.Means means;
   private final RandomGenerator random;
+  private final Drafting drafting;
   private final Outside outside;
   private final Quotas quotas;
   private final Schedules schedules;
@@ -95,6 +97,7 @@ final class Features {
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
    * @param levels where levels of subscription come from
+   * @param drafting reads the drafts of triggers
    * @param outside what others are told
    */
   record Means(
@@ -102,11 +105,12 @@ final class Features {
       FileStores files,
       RandomGenerator random,
       Levels.Settings levels,
+      Drafting drafting,
       Outside outside) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels, outside);
+      return new Means(tasks.over(pg), files.untouched(), random, levels, drafting, outside);
     }
   }
 
@@ -114,6 +118,7 @@ final class Features {
   Features(Means all, Later later, Consumer<Notification> tell) {
     means = all.tasks();
     random = all.random();
+    drafting = all.drafting();
     outside = all.outside();
     signals = new Signals(later, tell);
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
@@ -137,6 +142,8 @@ final class Features {
     new OutsideHandlers(desk, means, outside).serve(signals, random);
     serveSchedules(desk);
     serveApiKeys(desk);
+    var room = new TriggerHandlers.Room(quotas, dependents);
+    new TriggerHandlers(desk, means, drafting, room).serve(tasks, signals);
   }
 
   private void serveTasks(Desk desk) {

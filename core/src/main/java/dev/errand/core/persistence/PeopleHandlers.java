@@ -37,6 +37,7 @@ import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
 import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.FindTenants;
 import dev.errand.core.user.UserQuery.GetRole;
 import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
@@ -67,6 +68,7 @@ final class PeopleHandlers {
     desk.serve(GetUser.class, users::get);
     desk.serve(GetRole.class, users::role);
     desk.serve(ListUsers.class, users::list);
+    desk.serve(FindTenants.class, users::tenants);
     new OfferHandlers(desk, means, levels).serve(users);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
     desk.serve(CreateSite.class, command -> Claimed.once(sites.create(command)));

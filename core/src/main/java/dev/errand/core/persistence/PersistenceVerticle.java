@@ -4,8 +4,14 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
+import dev.errand.core.event.EventCommand.WatchEvents;
+import dev.errand.core.event.EventQuery.FindFeedEnd;
 import dev.errand.core.event.EventQuery.GetLag;
+import dev.errand.core.event.EventQuery.ReadEvents;
 import dev.errand.core.event.Events;
+import dev.errand.core.event.EventsWritten;
+import dev.errand.core.event.FeedReads;
+import dev.errand.core.event.FeedTail;
 import dev.errand.core.evidence.EvidenceCommand.SweepFiles;
 import dev.errand.core.evidence.EvidenceKeeping;
 import dev.errand.core.evidence.FileStores;
@@ -51,6 +57,7 @@ import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
+import dev.errand.core.trigger.Drafting;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -75,9 +82,11 @@ public final class PersistenceVerticle extends VerticleBase {
   private final FileStores files;
   private final RandomGenerator random;
   private Levels.Settings levels = Levels.Settings.USUAL;
+  private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
+  private @Nullable Ticker following;
 
   /**
    * The clients are made and closed outside: other verticles stop later than this one starts.
@@ -98,6 +107,12 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With drafts of triggers read like this. */
+  public PersistenceVerticle drafting(Drafting reading) {
+    drafting = reading;
+    return this;
+  }
+
   /** Telling others outside so. */
   public PersistenceVerticle outside(Outside settings) {
     outside = settings;
@@ -106,7 +121,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random, levels, outside);
+    var all = new Features.Means(means, files, random, levels, drafting, outside);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);
@@ -196,7 +211,9 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(
-        workers == null ? DONE : workers.stop(), sweeping == null ? DONE : sweeping.stop());
+        workers == null ? DONE : workers.stop(),
+        sweeping == null ? DONE : sweeping.stop(),
+        following == null ? DONE : following.stop());
   }
 
   private void serveEvents() {
@@ -205,7 +222,23 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(AdvanceFeed.class, events::advance);
     bus.serve(ReleaseFeed.class, events::release);
     bus.serve(GetLag.class, events::lag);
+    follow(new FeedReads(means.pg()));
     bus.serve(KeepPartitions.class, new Partitions(means.pg())::keep);
     bus.serve(RemoveOld.class, new OldRows(means.pg())::remove);
+  }
+
+  /** Other nodes tell of what they queue; the rest of what they write is found a little later. */
+  private void follow(FeedReads reads) {
+    var tail = new FeedTail(reads, bus::publish);
+    var pace = new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 0.1, random);
+    var ticker = new Ticker(vertx, "Following events", pace, tail::pass);
+    tail.onMore(ticker::wake);
+    bus.serve(FindFeedEnd.class, reads::end);
+    bus.serve(ReadEvents.class, reads::read);
+    bus.serve(WatchEvents.class, tail::watch);
+    bus.listen(EventsWritten.class, written -> ticker.wake());
+    bus.listen(ExecutionsQueuedElsewhere.class, queued -> ticker.wake());
+    following = ticker;
+    ticker.start();
   }
 }

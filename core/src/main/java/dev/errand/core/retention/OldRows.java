@@ -37,6 +37,17 @@ public final class OldRows {
         for update of o skip locked))
       """;
 
+  /** With what came of them; tasks stay. */
+  static final String EVENTS =
+      """
+      delete from event e
+      where e.ctid = any(array(
+        select o.ctid from event o
+        where o.created_at < $1
+        order by o.created_at limit $2
+        for update skip locked))
+      """;
+
   /** Who has not been sent one yet is still to be. */
   static final String NOTIFICATIONS =
       """
@@ -59,9 +70,12 @@ public final class OldRows {
   public Future<Integer> remove(RemoveOld command) {
     var firings = remove(FIRINGS, command);
     var freshness = remove(FRESHNESS, command);
+    var events = remove(EVENTS, command);
     var notifications = remove(NOTIFICATIONS, command);
-    return Future.join(firings, freshness, notifications)
-        .map(all -> firings.result() + freshness.result() + notifications.result());
+    return Future.join(firings, freshness, events, notifications)
+        .map(
+            all ->
+                firings.result() + freshness.result() + events.result() + notifications.result());
   }
 
   private Future<Integer> remove(String sql, RemoveOld command) {

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,8 @@ final class TaskInserts {
           config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
-          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id, source,
+          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id,
+          trigger_id, source,
           original_message, translations, site_id, timezone, scheduled_time,
           required_evidence MORE_COLUMNS)
         select
@@ -60,7 +62,7 @@ final class TaskInserts {
           retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, REVISION, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
           error_ttl_seconds, expires_at, (kin::jsonb ->> 'parent_id')::uuid,
-          (kin::jsonb ->> 'template_id')::uuid, source, original_message,
+          (kin::jsonb ->> 'template_id')::uuid, (kin::jsonb ->> 'trigger_id')::uuid, source, original_message,
           translations::jsonb, site_id, timezone, scheduled_time,
           string_to_array(required_evidence, ',') MORE_VALUES
         from new
@@ -278,14 +280,22 @@ final class TaskInserts {
   /** What few tasks have, so that most carry one null for all of it. */
   private static @Nullable JsonObject kin(Task.Origin origin, int relayHops) {
     var preset = origin.preset();
-    if (origin.parentId() == null && preset == null && relayHops == 0) {
+    if (origin.parentId() == null
+        && preset == null
+        && origin.triggerId() == null
+        && relayHops == 0) {
       return null;
     }
     var kin =
         new JsonObject()
-            .put("parent_id", origin.parentId() == null ? null : origin.parentId().toString())
-            .put("template_id", preset == null ? null : preset.templateId().toString());
+            .put("parent_id", text(origin.parentId()))
+            .put("template_id", preset == null ? null : text(preset.templateId()))
+            .put("trigger_id", text(origin.triggerId()));
     return relayHops == 0 ? kin : kin.put("relay_hops", relayHops);
+  }
+
+  private static @Nullable String text(@Nullable UUID id) {
+    return id == null ? null : id.toString();
   }
 
   private static @Nullable String client(Caller caller) {

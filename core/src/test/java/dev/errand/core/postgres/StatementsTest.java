@@ -50,6 +50,7 @@ class StatementsTest {
           "Payloads.PURGE_ERRORS",
           "WebhookRows.SUBSCRIBERS",
           "TaskExpiry.EXPIRE",
+          "UserReads.TENANTS",
           "TaskTallies.FOLD",
           "RequestKeys.CLAIM",
           "RequestKeys.PURGE",
@@ -66,6 +67,7 @@ class StatementsTest {
           "Feeds.OPEN",
           "OldRows.FIRINGS",
           "OldRows.FRESHNESS",
+          "OldRows.EVENTS",
           "OldRows.NOTIFICATIONS",
           "NotificationRows.CLAIM",
           "DueTelling.REMINDERS",
@@ -81,7 +83,11 @@ class StatementsTest {
           "Rollups.REMOVE_COUNTS",
           "Rollups.REMOVE_TIMINGS",
           "Rollups.ROLL",
-          "Partitions.DROP");
+          "Partitions.DROP",
+          "Partitions.MARK",
+          "FeedReads.END",
+          "FeedReads.OPEN_FIRST",
+          "FeedReads.OPEN_NEXT");
 
   /**
    * {@code tenant_id = $n}, or a key taken from arrays that carry the tenant with each id, or a new

@@ -53,6 +53,7 @@ public final class CoreFixture implements AutoCloseable {
   public final TaskTypes types;
   public final Pg pg;
   public final TaskFactory factory;
+  public final LaterDrafting drafting = new LaterDrafting();
 
   public CoreFixture(Executor... executors) {
     this(pg -> new FileStores(List.of(new DatabaseFiles(pg))), executors);
@@ -68,7 +69,9 @@ public final class CoreFixture implements AutoCloseable {
     var limits = new Coalescer.Limits(500, 1, 100_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
     await(
-        vertx.deployVerticle(new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))));
+        vertx.deployVerticle(
+            new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))
+                .drafting(drafting)));
   }
 
   public static PgSettings settings(TestDatabase database) {
