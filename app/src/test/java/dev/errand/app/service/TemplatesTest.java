@@ -43,11 +43,7 @@ class TemplatesTest {
     var upstream =
         vertx
             .createHttpServer()
-            .requestHandler(
-                request ->
-                    request
-                        .response()
-                        .end(answer(request.path())))
+            .requestHandler(request -> request.response().end(answer(request.path())))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
     var base = "http://127.0.0.1:" + upstream.actualPort();
