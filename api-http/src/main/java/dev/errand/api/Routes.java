@@ -34,6 +34,7 @@ import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.template.TemplateEndpoints;
 import dev.errand.api.user.UserEndpoints;
+import dev.errand.api.webhook.WebhookEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -197,6 +198,7 @@ final class Routes {
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new WebhookEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;

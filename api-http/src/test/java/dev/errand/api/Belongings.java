@@ -70,6 +70,10 @@ record Belongings(Map<String, String> ids) {
       var task = "/tasks/" + ids.get("task");
       var template = named.copy().put("key", word + "-template").put("type", "todo");
       ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
+      var url = new JsonObject().put("url", "https://hooks.example.com/" + word);
+      ids.put("webhook", id(boss(HttpMethod.POST, "/webhooks", url)));
+      var ping = "/webhooks/" + ids.get("webhook") + "/ping";
+      ids.put("delivery", id(boss(HttpMethod.POST, ping, new JsonObject())));
       makeForTask(ids, task);
       var sheet = api.post("/imports/tasks?dry_run=true").body("text/csv", "title\nvalve\n");
       ids.put("import", id(as(sheet, "boss", "manager")));

@@ -149,6 +149,7 @@ class EveryOperationTest {
       case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
       case "templates" -> path.replace("{template_id}", path.contains("{") ? template() : "");
+      case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
@@ -360,6 +361,10 @@ class EveryOperationTest {
     return id("/templates", newTemplate());
   }
 
+  private static String webhook() {
+    return id("/webhooks", new JsonObject().put("url", "https://hooks.example.com/"));
+  }
+
   private static JsonObject newTemplate() {
     return new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
   }
@@ -392,6 +397,8 @@ class EveryOperationTest {
     prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
     prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
+    prepared.put(
+        "redeliverWebhook", () -> new Ready("/webhooks/" + webhook() + "/redeliver", NONE));
     prepared.put("createTemplate", () -> new Ready("/templates", newTemplate()));
     var inactive = new JsonObject().put("is_active", false);
     prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));

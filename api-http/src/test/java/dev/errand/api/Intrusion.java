@@ -288,6 +288,7 @@ final class Intrusion {
       text = named(text, one);
     }
     return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "NEW")
+        .replaceAll("whsec_[A-Za-z0-9+/=]+", "SECRET")
         .replaceAll("\"(revision|lease_token)\":\\d+", "$1");
   }
 

@@ -59,6 +59,8 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("reminder_id", "reminder"),
           Map.entry("evidence_id", "evidence"),
           Map.entry("import_id", "import"),
+          Map.entry("webhook_id", "webhook"),
+          Map.entry("delivery_id", "delivery"),
           Map.entry("fact_id", "fact"));
 
   /** What {@code id} and {@code name} name below these. */

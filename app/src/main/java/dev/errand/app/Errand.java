@@ -25,12 +25,14 @@ import dev.errand.core.engine.EngineVerticle;
 import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.executor.Executors;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.persistence.Outside;
 import dev.errand.core.persistence.PersistenceVerticle;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskFactory;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
@@ -105,6 +107,7 @@ public final class Errand {
     var foundation = foundation(settings);
     var nats = relay(foundation);
     var egress = foundation.egress();
+    deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
     if (demo) {
       await(
@@ -168,7 +171,8 @@ public final class Errand {
                     new Tasks.Means(pg, types, ids, clock, limits),
                     EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
                     random)
-                .levels(settings.levels(egress)));
+                .levels(settings.levels(egress))
+                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME))));
     return new Foundation(bus, pg, executors, types, schema, egress);
   }
 
@@ -186,6 +190,21 @@ public final class Errand {
             foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
+  }
+
+  /** Takes events to webhooks, and tasks to other services. */
+  private void deliver(Foundation foundation, ModuleSettings settings) {
+    var receivers = new Egress(vertx, settings.receivers(), Directory.NONE);
+    stops.add("calls to webhooks", BRIEFLY, receivers::close);
+    var means =
+        new DeliveryVerticle.Means(
+            foundation.bus(),
+            receivers,
+            foundation.egress(),
+            settings.deliveries(ids.next().toString()),
+            clock,
+            random);
+    deploy("deliveries", () -> new DeliveryVerticle(means));
   }
 
   private Egress egress(ModuleSettings settings) {

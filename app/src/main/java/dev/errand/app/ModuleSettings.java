@@ -16,6 +16,7 @@ import dev.errand.core.postgres.PgSettings;
 import dev.errand.core.quota.AccountService;
 import dev.errand.core.quota.Accounts;
 import dev.errand.core.quota.Levels;
+import dev.errand.events.DeliveryVerticle;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ClientSSLOptions;
@@ -23,6 +24,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,8 @@ import java.util.Set;
 
 /** Translates the configuration into what each module asks for. */
 public final class ModuleSettings {
+
+  private static final int RECEIVERS_BYTES = 64 * 1024;
 
   private final Config config;
   private final Map<String, JsonObject> overriding;
@@ -150,6 +154,21 @@ public final class ModuleSettings {
     return EgressSettings.USUAL
         .allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()))
         .sharing(config.get(Settings.EGRESS_HOST_CALLS), config.get(Settings.EGRESS_HOST_WAIT));
+  }
+
+  /** For calls to webhooks: what they answer is of no interest beyond its status. */
+  EgressSettings receivers() {
+    return egress().forReceivers(config.get(Settings.WEBHOOK_TIMEOUT), RECEIVERS_BYTES);
+  }
+
+  DeliveryVerticle.Settings deliveries(String node) {
+    return new DeliveryVerticle.Settings(
+        node,
+        config.get(Settings.SERVICE_NAME),
+        egress(),
+        config.get(Settings.WEBHOOK_TIMEOUT),
+        config.get(Settings.WEBHOOK_CONCURRENCY),
+        Duration.ofDays(config.get(Settings.WEBHOOK_RETENTION_DAYS)));
   }
 
   /** Which executors to load, and what each is told. */

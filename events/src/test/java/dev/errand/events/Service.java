@@ -4,6 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Request;
+import dev.errand.core.egress.Directory;
+import dev.errand.core.egress.Egress;
+import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.event.EventsWritten;
 import dev.errand.core.evidence.DatabaseFiles;
 import dev.errand.core.evidence.FileStores;
@@ -17,6 +20,7 @@ import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.ClaimReady;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
+import dev.errand.core.persistence.Outside;
 import dev.errand.core.persistence.PersistenceVerticle;
 import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
@@ -43,11 +47,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A database, persistence over it, and nodes that relay its events. */
@@ -56,8 +62,9 @@ final class Service implements AutoCloseable {
   private static final Caller ANN =
       new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null), Sight.ALL);
 
-  private final InstantSource clock = InstantSource.system();
-  private final Ids ids = new Ids(clock, new Random(1));
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Instant.now().plus(ahead.get());
+  private final Ids ids = new Ids(InstantSource.system(), new Random(1));
   private final TaskTypes types = new TaskTypes(List.of(TaskType.named("pump")));
   private final TaskFactory factory = new TaskFactory(types, ids, clock);
   private final TestDatabase database = TestDatabase.create();
@@ -65,6 +72,8 @@ final class Service implements AutoCloseable {
   private final Pg pg;
   private final Bus bus;
   private final List<Node> nodes = new ArrayList<>();
+  private final List<Egress> egresses = new ArrayList<>();
+  private final List<String> delivering = new ArrayList<>();
 
   /** A relay that runs. */
   record Node(String id, NatsStatus status) {}
@@ -83,7 +92,35 @@ final class Service implements AutoCloseable {
     var limits = new Coalescer.Limits(100, 2, 10_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
     var files = new FileStores(List.of(new DatabaseFiles(pg)));
-    got(vertx.deployVerticle(new PersistenceVerticle(bus, means, files, new Random(3))));
+    var outside =
+        new Outside(EgressSettings.USUAL.allowing(List.of("127.0.0.1", "127.0.0.2")), "here");
+    got(
+        vertx.deployVerticle(
+            new PersistenceVerticle(bus, means, files, new Random(3)).outside(outside)));
+  }
+
+  /** Deploys what takes events to webhooks, which may call the addresses that are allowed. */
+  void deliveries(String name, Duration timeout, String... allowed) {
+    var rules = EgressSettings.USUAL.allowing(List.of(allowed));
+    var receivers = new Egress(vertx, rules.forReceivers(timeout, 10_000), Directory.NONE);
+    egresses.add(receivers);
+    var settings =
+        new DeliveryVerticle.Settings(name, "here", rules, timeout, 4, Duration.ofDays(7));
+    delivering.add(
+        got(
+            vertx.deployVerticle(
+                new DeliveryVerticle(
+                    new DeliveryVerticle.Means(
+                        bus, receivers, receivers, settings, clock, new Random(1))))));
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    ahead.updateAndGet(before -> before.plus(time));
+  }
+
+  Caller ann() {
+    return ANN;
   }
 
   /** Deploys a relay to a server. */
@@ -167,7 +204,7 @@ final class Service implements AutoCloseable {
     ask(new EndExecutions(endings));
   }
 
-  private <R> R ask(Request<R> request) {
+  <R> R ask(Request<R> request) {
     return got(bus.request(request));
   }
 
@@ -182,6 +219,8 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     List.copyOf(nodes).forEach(this::stop);
+    delivering.forEach(id -> got(vertx.undeploy(id)));
+    egresses.forEach(egress -> got(egress.close()));
     got(pg.close());
     database.close();
   }

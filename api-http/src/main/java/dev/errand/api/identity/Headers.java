@@ -72,7 +72,19 @@ final class Headers {
 
   /** Where a request comes from. */
   static Caller.Origin origin(HttpServerRequest request, String requestId) {
-    return new Caller.Origin(requestId, client(request));
+    return new Caller.Origin(requestId, client(request), relayHops(request));
+  }
+
+  private static int relayHops(HttpServerRequest request) {
+    var hops = header(request, "X-Task-Relay-Hops");
+    if (hops == null) {
+      return 0;
+    }
+    if (!hops.matches("\\d{1,3}")) {
+      throw HttpProblem.badRequest(
+          "header_invalid", "The header X-Task-Relay-Hops must be a whole number from 0 to 3");
+    }
+    return Integer.parseInt(hops);
   }
 
   /**

@@ -118,11 +118,14 @@ public final class NamespaceEndpoints {
 
   private static void write(JsonWriter json, Namespace namespace) {
     var limits = namespace.limits();
+    var relay = namespace.relay();
     json.text("name", namespace.name())
         .flag("paused", limits.paused())
         .value("max_running", limits.maxRunning())
         .integer("max_running_per_key", limits.maxRunningPerKey())
         .value("task_types", limits.taskTypes())
+        .text("relay_url", relay == null ? null : relay.url())
+        .flag("has_relay_api_key", relay != null && relay.key() != null)
         .integer("revision", namespace.revision())
         .time("created_at", namespace.createdAt())
         .time("updated_at", namespace.updatedAt());

@@ -27,6 +27,9 @@ import java.util.Set;
 /** Creates one task, and waits for its result if the caller wishes to. Thread-safe. */
 final class TaskCreation implements Endpoint {
 
+  /** More relays than that lead in a circle. */
+  private static final int MOST_HOPS = 3;
+
   private final Bus bus;
   private final TaskFactory factory;
   private final InstantSource clock;
@@ -46,7 +49,21 @@ final class TaskCreation implements Endpoint {
 
   @Override
   public Future<Answer> handle(Input input) {
+    refuseCircle(input.caller().request().relayHops());
     return create(input.body(), input);
+  }
+
+  private static void refuseCircle(int relayHops) {
+    if (relayHops > MOST_HOPS) {
+      throw new Problem.Invalid(
+          "relay_loop",
+          List.of(
+              new Violation(
+                  List.of("header", "X-Task-Relay-Hops"),
+                  "must be at most %d: the task was relayed %d times, so the relays lead in a circle"
+                      .formatted(MOST_HOPS, relayHops),
+                  "relay_loop")));
+    }
   }
 
   /** Creates what the body says, which need not be that of the request. */

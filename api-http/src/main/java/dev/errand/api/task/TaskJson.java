@@ -172,6 +172,7 @@ public final class TaskJson {
         .time("last_run_at", statistics.lastRunAt())
         .time("last_success_at", statistics.lastSuccessAt())
         .value("credits_per_run", task.kind().creditsPerRun())
-        .value("total_credits", statistics.totalCredits());
+        .value("total_credits", statistics.totalCredits())
+        .value("relayed_to", progress.relayedTo());
   }
 }

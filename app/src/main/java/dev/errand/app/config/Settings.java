@@ -192,6 +192,16 @@ public final class Settings {
           "10s",
           "how long further calls wait, outside their time limit, before they fail to be retried");
 
+  private static final Group WEBHOOKS = new Group("Webhooks");
+  public static final Setting<Duration> WEBHOOK_TIMEOUT =
+      WEBHOOKS.set("WEBHOOK_TIMEOUT", Kinds.DURATION, "15s", "how long a receiver may take");
+  public static final Setting<Integer> WEBHOOK_CONCURRENCY =
+      WEBHOOKS.set(
+          "WEBHOOK_CONCURRENCY", integer(1, 100), "4", "calls at a time to one, of a node");
+  public static final Setting<Integer> WEBHOOK_RETENTION_DAYS =
+      WEBHOOKS.set(
+          "WEBHOOK_RETENTION_DAYS", integer(2, 3_650), "7", "how long deliveries are remembered");
+
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =
       NEIGHBOURS.set("NATS_URL", Kinds.NATS_SERVERS, null, "where events go; unset = off");

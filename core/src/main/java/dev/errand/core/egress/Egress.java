@@ -158,8 +158,11 @@ public final class Egress implements Http {
       }
       if (redirects == settings.maxRedirects()) {
         throw new Refused(
-            "%s redirects once more; %d redirects are followed and no more"
-                .formatted(hop.target(), settings.maxRedirects()));
+            settings.maxRedirects() == 0
+                ? "%s answered with %d, and redirects are not followed"
+                    .formatted(hop.target(), reply.status())
+                : "%s redirects once more; %d redirects are followed and no more"
+                    .formatted(hop.target(), settings.maxRedirects()));
       }
       hop = next;
     }

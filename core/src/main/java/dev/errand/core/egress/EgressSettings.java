@@ -1,7 +1,11 @@
 package dev.errand.core.egress;
 
+import dev.errand.executor.Http;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds of outgoing calls. Start from {@link #USUAL}.
@@ -77,6 +81,56 @@ public record EgressSettings(
         concurrentPerHost,
         wait,
         breaker);
+  }
+
+  /**
+   * The same for calls to receivers that others chose: no redirects, short answers, and no circuit
+   * that one receiver could open for all at its host, since each waits for its own next attempt.
+   *
+   * @param timeout of a call
+   * @param bodyBytes of an answer
+   */
+  public EgressSettings forReceivers(Duration timeout, int bodyBytes) {
+    return new EgressSettings(
+        allow,
+        connectTimeout,
+        timeout,
+        bodyBytes,
+        0,
+        maxConcurrentPerHost,
+        maxWait,
+        new Breaker(Integer.MAX_VALUE, breaker.open()));
+  }
+
+  /**
+   * Why a URL may not be called, as far as it tells by itself: a name is resolved when it is
+   * called. Of {@code consul://name} the name must be allowed.
+   *
+   * @return null if nothing is wrong with it
+   */
+  public @Nullable String objection(String url) {
+    var rules = new AddressRules(allow);
+    try {
+      var uri = new URI(url);
+      if ("consul".equalsIgnoreCase(uri.getScheme())) {
+        var name = ServiceName.fromHost(ServiceName.callable(uri).getHost());
+        return rules.allowsName(name)
+            ? null
+            : "names the service %s, which the operator has not allowed with EGRESS_ALLOW"
+                .formatted(name);
+      }
+      var host = Target.of(uri).host();
+      var literal = Range.literalHost(host);
+      var objection = literal == null || rules.allowsName(host) ? null : rules.objection(literal);
+      return objection == null
+          ? null
+          : "names %s, which may not be called; the operator can allow it with EGRESS_ALLOW"
+              .formatted(objection);
+    } catch (URISyntaxException | IllegalArgumentException malformed) {
+      return "must be a URL such as https://hooks.example.com/errand";
+    } catch (Http.Refused refused) {
+      return "cannot be called: " + refused.getMessage();
+    }
   }
 
   /**

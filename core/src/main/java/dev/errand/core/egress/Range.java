@@ -3,6 +3,7 @@ package dev.errand.core.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A block of IP addresses of one family, such as {@code 10.0.0.0/8} or {@code fc00::/7}. */
 final class Range {
@@ -34,6 +35,15 @@ final class Range {
       throw malformed(text);
     }
     return new Range(base, bits);
+  }
+
+  /** The address that a host of a URL is; null if it is a name. */
+  static @Nullable InetAddress literalHost(String host) {
+    if (host.equals("localhost") || host.endsWith(".localhost")) {
+      return literal("127.0.0.1"); // A name that is never looked up (RFC 6761).
+    }
+    var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return isLiteral(bare) ? literal(bare) : null;
   }
 
   /** Whether the text is an IPv4 address in its usual form of four decimal numbers, or IPv6. */

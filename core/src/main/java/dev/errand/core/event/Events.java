@@ -10,6 +10,7 @@ import dev.errand.core.event.EventQuery.Lag;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
+import dev.errand.core.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -180,7 +181,17 @@ public final class Events {
   }
 
   private Future<Boolean> advance(Reader reader, Batch batch) {
-    return pg.run(ADVANCE, Tuple.of(reader.feed(), reader.holder(), batch.term(), batch.last()))
+    return pg.run(ADVANCE, place(reader, batch)).map(rows -> rows.size() > 0);
+  }
+
+  private static Tuple place(Reader reader, Batch batch) {
+    return Tuple.of(reader.feed(), reader.holder(), batch.term(), batch.last());
+  }
+
+  /** Moves on together with what else the transaction does. */
+  public static Future<Boolean> advance(Transaction transaction, AdvanceFeed command) {
+    return transaction
+        .run(ADVANCE, place(command.reader(), command.batch()))
         .map(rows -> rows.size() > 0);
   }
 

@@ -37,6 +37,13 @@ public record Caller(
    *
    * @param requestId made or taken over at the edge
    * @param client the caller's software, as it names itself
+   * @param relayHops how many services have relayed it here, one after the other
    */
-  public record Origin(String requestId, @Nullable String client) {}
+  public record Origin(String requestId, @Nullable String client, int relayHops) {
+
+    /** Not relayed. */
+    public Origin(String requestId, @Nullable String client) {
+      this(requestId, client, 0);
+    }
+  }
 }

@@ -49,7 +49,7 @@ final class LaneClaim {
         left join lateral (
           select * from namespace s where s.tenant_id = l.tenant_id and s.name = l.namespace limit 1
         ) n on true
-        where n.paused is not true
+        where n.paused is not true and n.relay_url is null
       ), candidate as materialized (
         select g.tenant_id, g.namespace, g.type, g.concurrency_key, g.served, c.place, c.turn, c.task_id,
           (g.room).of_namespace, (g.room).of_type, (g.room).of_key

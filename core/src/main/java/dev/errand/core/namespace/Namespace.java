@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique within a tenant
  * @param limits what holds for its executions
+ * @param relay where its new tasks go; null if they are run here
  * @param revision raised by each change
  * @param createdAt when somebody first set its limits
  * @param updatedAt when somebody last did
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Namespace(
     String name,
     Limits limits,
+    @Nullable Relay relay,
     int revision,
     @Nullable Instant createdAt,
     @Nullable Instant updatedAt) {
@@ -55,8 +57,39 @@ public record Namespace(
     }
   }
 
+  /**
+   * Where new tasks go instead of being run here.
+   *
+   * @param url the base URL of another Errand
+   * @param key an API key of it, never shown; null for none
+   * @param since tasks from before are not relayed
+   */
+  public record Relay(String url, @Nullable String key, Instant since) {}
+
   static Namespace unlimited(String name) {
-    return new Namespace(name, Limits.NONE, 0, null, null);
+    return new Namespace(name, Limits.NONE, null, 0, null, null);
+  }
+
+  /** All that can be set, under its public names. */
+  JsonObject settings() {
+    return limits
+        .toJson()
+        .put("relay_url", relay == null ? null : relay.url())
+        .put("relay_api_key", relay == null ? null : relay.key());
+  }
+
+  /** The same with other settings; a key goes with its URL. */
+  Namespace with(JsonObject settings, JsonObject patch, Instant now) {
+    var url = settings.getString("relay_url");
+    boolean elsewhere = relay != null && !relay.url().equals(url);
+    var key = elsewhere ? patch.getString("relay_api_key") : settings.getString("relay_api_key");
+    return new Namespace(
+        name,
+        Limits.of(settings),
+        url == null ? null : new Relay(url, key, relay == null ? now : relay.since()),
+        revision,
+        createdAt,
+        updatedAt);
   }
 
   /** Its strong entity tag. */

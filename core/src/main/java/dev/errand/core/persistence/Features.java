@@ -26,11 +26,6 @@ import dev.errand.core.evidence.EvidenceQuery.GetEvidence;
 import dev.errand.core.evidence.EvidenceQuery.ListEvidence;
 import dev.errand.core.evidence.EvidenceQuery.ReadFile;
 import dev.errand.core.evidence.FileStores;
-import dev.errand.core.namespace.NamespaceCommand.SetNamespace;
-import dev.errand.core.namespace.NamespaceQuery.GetNamespace;
-import dev.errand.core.namespace.NamespaceQuery.ListNamespaces;
-import dev.errand.core.namespace.NamespaceQuery.ListTypes;
-import dev.errand.core.namespace.Namespaces;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.quota.Levels;
 import dev.errand.core.quota.Quotas;
@@ -89,6 +84,7 @@ final class Features {
   final EvidenceKeeping evidence;
   private final Tasks.Means means;
   private final RandomGenerator random;
+  private final Outside outside;
   private final Quotas quotas;
   private final Schedules schedules;
 
@@ -99,13 +95,18 @@ final class Features {
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
    * @param levels where levels of subscription come from
+   * @param outside what others are told
    */
   record Means(
-      Tasks.Means tasks, FileStores files, RandomGenerator random, Levels.Settings levels) {
+      Tasks.Means tasks,
+      FileStores files,
+      RandomGenerator random,
+      Levels.Settings levels,
+      Outside outside) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels);
+      return new Means(tasks.over(pg), files.untouched(), random, levels, outside);
     }
   }
 
@@ -113,6 +114,7 @@ final class Features {
   Features(Means all, Later later, Consumer<Notification> tell) {
     means = all.tasks();
     random = all.random();
+    outside = all.outside();
     signals = new Signals(later, tell);
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var levels = new Levels(means.pg(), means.clock(), all.levels());
@@ -132,7 +134,7 @@ final class Features {
     new FactHandlers(desk, means).serve(tasks, signals);
     serveDependencies(desk);
     serveEvidence(desk);
-    serveNamespaces(desk);
+    new OutsideHandlers(desk, means, outside).serve(signals, random);
     serveSchedules(desk);
     serveApiKeys(desk);
   }
@@ -243,15 +245,6 @@ final class Features {
     desk.serve(GetSchedule.class, schedules::get);
     desk.serve(ListSchedules.class, schedules::list);
     desk.serve(ListFirings.class, schedules::firings);
-  }
-
-  private void serveNamespaces(Desk desk) {
-    var namespaces = new Namespaces(means.pg(), means.clock());
-    // Executions may be let go: by the end of a pause, or by a higher limit.
-    desk.serve(SetNamespace.class, command -> signals.queueing(namespaces.set(command)));
-    desk.serve(ListNamespaces.class, namespaces::list);
-    desk.serve(GetNamespace.class, namespaces::get);
-    desk.serve(ListTypes.class, namespaces::types);
   }
 
   private void serveApiKeys(Desk desk) {

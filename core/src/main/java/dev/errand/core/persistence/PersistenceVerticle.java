@@ -75,6 +75,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final FileStores files;
   private final RandomGenerator random;
   private Levels.Settings levels = Levels.Settings.USUAL;
+  private Outside outside = Outside.USUAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
 
@@ -97,9 +98,15 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** Telling others outside so. */
+  public PersistenceVerticle outside(Outside settings) {
+    outside = settings;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random, levels);
+    var all = new Features.Means(means, files, random, levels, outside);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);
@@ -108,6 +115,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveWorkers(features.signals, features.tasks, leases);
     new AnalyticsHandlers(bus, means).serve(features.tasks);
     serveEvents();
+    new DeliveryHandlers(bus, means).serve(features.tasks, features.signals);
     new ExchangeHandlers(bus, means).serve(vertx, features.signals);
     sweep(features.evidence);
     return Future.succeededFuture();

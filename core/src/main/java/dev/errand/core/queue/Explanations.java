@@ -17,7 +17,9 @@ final class Explanations {
       select
         c.status, c.type, c.performer, c.namespace, c.concurrency_key, c.block_reason, c.run_at,
         s.id as schedule_id, s.paused as schedule_paused, s.pause_reason, s.waits as schedule_waits,
-        n.paused as namespace_paused, n.max_running,
+        n.paused as namespace_paused, n.relay_url, n.max_running,
+        f.status as relay_status, f.attempts as relay_attempts, f.next_at as relay_next_at,
+        f.last_error as relay_error, f.relayed_to,
         (n.task_types -> c.type ->> 'max_running')::integer as type_max_running,
         coalesce((n.task_types -> c.type ->> 'max_running_per_key')::integer,
           n.max_running_per_key, 1) as key_max_running,
@@ -57,6 +59,7 @@ final class Explanations {
       left join namespace n on n.tenant_id = c.tenant_id and n.name = c.namespace
       left join schedule s
         on s.tenant_id = c.tenant_id and s.id = c.schedule_id and s.deleted_at is null
+      left join forwarding f on f.tenant_id = c.tenant_id and f.task_id = c.id
       left join ready r on r.tenant_id = c.tenant_id and r.task_id = c.id
       where c.tenant_id = $1 and c.id = $2 and c.deleted_at is null
         and ($5::text is null or c.owner_id = $5 or c.assignee_id = $5)

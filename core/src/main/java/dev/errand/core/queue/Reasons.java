@@ -72,11 +72,50 @@ final class Reasons {
   }
 
   private void pending() {
-    if (facts.getString("performer").equals("human")) {
+    if (facts.getString("relay_status") != null) {
+      relay();
+    } else if (facts.getString("performer").equals("human")) {
       add("waits_for_person", "It is done by a person, who has not started it", Map.of());
     } else {
       add("not_run", "Nothing runs it by itself; run it, or give it a time", Map.of());
     }
+  }
+
+  /** Its namespace is relayed, so that it is to run elsewhere. */
+  private void relay() {
+    var url = facts.getString("relay_url");
+    var error = facts.getString("relay_error");
+    var about = new HashMap<String, Object>();
+    about.put("relay_url", url);
+    about.put("attempts", facts.getInteger("relay_attempts"));
+    switch (facts.getString("relay_status")) {
+      case "arrived" -> {
+        var there = facts.getJsonObject("relayed_to");
+        add(
+            "relayed",
+            "It was relayed to %s, where it is task %s"
+                .formatted(there.getString("url"), there.getString("task_id")),
+            there.getMap());
+      }
+      case "refused" -> {
+        about.put("error", error);
+        add("relay_refused", "It was not relayed, and is not tried again: " + error, about);
+      }
+      default -> {
+        about.put("error", error);
+        about.put("next_at", String.valueOf(instant("relay_next_at")));
+        add("relay_pending", pendingRelay(url, error), about);
+      }
+    }
+  }
+
+  private static String pendingRelay(@Nullable String url, @Nullable String error) {
+    if (url == null) {
+      return "It waits to be relayed, and its namespace has no relay_url any more: run it here, or set one";
+    }
+    return "It is to be relayed to "
+        + url
+        + (error == null ? "" : "; last tried in vain: " + error);
   }
 
   private void notDue() {
@@ -143,6 +182,13 @@ final class Reasons {
     var name = facts.getString("namespace");
     if (Boolean.TRUE.equals(facts.getBoolean("namespace_paused"))) {
       add("namespace_paused", "The namespace " + name + " is paused", Map.of("namespace", name));
+    }
+    var url = facts.getString("relay_url");
+    if (url != null) {
+      add(
+          "namespace_relayed",
+          "The namespace %s is relayed to %s, and nothing of it is run here".formatted(name, url),
+          Map.of("namespace", name, "relay_url", url));
     }
     limit("namespace_at_limit", "the namespace " + name, "max_running", "namespace_running");
     limit(

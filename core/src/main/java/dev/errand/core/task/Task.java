@@ -66,7 +66,8 @@ public record Task(
             p.result(),
             p.error(),
             p.leaseToken(),
-            p.recurrence()),
+            p.recurrence(),
+            p.relayedTo()),
         remarks,
         timeline);
   }
@@ -141,6 +142,7 @@ public record Task(
    * @param error of its last execution
    * @param leaseToken of its present or last lease
    * @param recurrence the schedule that runs it again and again
+   * @param relayedTo what it is at the service that it was relayed to
    */
   public record Progress(
       TaskStatus status,
@@ -150,12 +152,13 @@ public record Task(
       @Nullable JsonObject result,
       @Nullable JsonObject error,
       @Nullable Long leaseToken,
-      @Nullable Recurrence recurrence) {
+      @Nullable Recurrence recurrence,
+      @Nullable JsonObject relayedTo) {
 
     /** The same with a schedule. */
     Progress recurring(Recurrence schedule) {
       return new Progress(
-          status, attempt, execution, statistics, result, error, leaseToken, schedule);
+          status, attempt, execution, statistics, result, error, leaseToken, schedule, relayedTo);
     }
   }
 

@@ -102,7 +102,7 @@ public final class TaskDraft {
   }
 
   /** The draft of tasks like this one. */
-  static JsonObject of(Task task) {
+  public static JsonObject of(Task task) {
     var kind = task.kind();
     var start =
         new NewTask.Start(null, null, new dev.errand.core.execution.Execution.Trigger("", null));

@@ -249,7 +249,8 @@ public final class TaskFactory {
           null,
           null,
           null,
-          recurrence);
+          recurrence,
+          null);
     }
     // The time is that of the first firing.
     var own = new NewTask.Start(start.immediately(), null, start.trigger());
@@ -283,6 +284,7 @@ public final class TaskFactory {
             ? Underway.NOTHING
             : new Underway(ids.next(), runAt, null, null),
         Statistics.NONE,
+        null,
         null,
         null,
         null,

@@ -109,6 +109,8 @@ final class TaskInserts {
       select
         created_at, event_id, tenant_id, id, 'created', created_by,
         jsonb_build_object('task_type', type, 'name', title, 'status', status)
+          || case when kin::jsonb ? 'relay_hops'
+            then jsonb_build_object('relay_hops', kin::jsonb -> 'relay_hops') else '{}' end
       from new
       """;
 
@@ -227,7 +229,7 @@ final class TaskInserts {
         .integer(c -> c.task().details().keeping().resultTtlSeconds())
         .integer(c -> c.task().details().keeping().errorTtlSeconds())
         .instant(c -> c.task().details().keeping().expiresAt())
-        .json(c -> kin(c.task().ownership().origin()))
+        .json(c -> kin(c.task().ownership().origin(), c.caller().request().relayHops()))
         .text(c -> c.task().ownership().origin().source())
         .text(c -> c.task().ownership().origin().originalMessage());
     people(columns);
@@ -249,13 +251,16 @@ final class TaskInserts {
   }
 
   /** What few tasks have, so that most carry one null for all of it. */
-  private static @Nullable JsonObject kin(Task.Origin origin) {
+  private static @Nullable JsonObject kin(Task.Origin origin, int relayHops) {
     var preset = origin.preset();
-    return origin.parentId() == null && preset == null
-        ? null
-        : new JsonObject()
+    if (origin.parentId() == null && preset == null && relayHops == 0) {
+      return null;
+    }
+    var kin =
+        new JsonObject()
             .put("parent_id", origin.parentId() == null ? null : origin.parentId().toString())
             .put("template_id", preset == null ? null : preset.templateId().toString());
+    return relayHops == 0 ? kin : kin.put("relay_hops", relayHops);
   }
 
   private static @Nullable String client(Caller caller) {

@@ -42,7 +42,10 @@ final class TaskRows {
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.result_expires_at, e.error, e.error_expires_at, c.lease_token,
-      c.schedule_id, c.schedule, c.block_reason, c.completion_notes, c.actual_minutes, c.revision,
+      c.schedule_id, c.schedule,
+      (select f.relayed_to from forwarding f
+       where f.tenant_id = c.tenant_id and f.task_id = c.id limit 1),
+      c.block_reason, c.completion_notes, c.actual_minutes, c.revision,
       c.created_at, c.touched_at, c.done_at, c.cancelled_at
       """;
 
@@ -124,6 +127,7 @@ final class TaskRows {
         Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now),
         Payloads.visible(r.jsonOrNull(), r.instantOrNull(), now),
         r.bigintOrNull(),
-        recurrence(r));
+        recurrence(r),
+        r.jsonOrNull());
   }
 }

@@ -37,6 +37,7 @@ import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The use cases of tasks. Confined to one event loop. */
 public final class Tasks {
@@ -54,7 +55,7 @@ public final class Tasks {
   private final TaskBatches batches;
   private final Means means;
   private final Quotas quotas;
-  private final Coalescer<TaskKey, java.util.Optional<Task>> lookups;
+  private final Coalescer<TaskKey, Optional<Task>> lookups;
 
   /** What the use cases work with. */
   public record Means(
@@ -220,6 +221,11 @@ public final class Tasks {
   /** Moves to another status. */
   public Future<Task> move(MoveTask command) {
     return moves.move(command.key(), command.instruction(), command.condition());
+  }
+
+  /** Finds one that is not deleted, for the service itself. */
+  public Future<Optional<Task>> find(TaskKey key) {
+    return lookups.submit(key);
   }
 
   private Future<Task> read(TaskKey key, Sight sight) {

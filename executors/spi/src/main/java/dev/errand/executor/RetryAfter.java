@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code Retry-After} header of RFC 9110: seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
   /** Nine digits are 31 years: more is no answer, and would overflow the sums made with it. */
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
@@ -18,7 +18,7 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** Null if there is no such header, or none that can be read; a date gone by is zero. */
-  static @Nullable Duration of(HttpResponse<?> response, InstantSource clock) {
+  public static @Nullable Duration of(HttpResponse<?> response, InstantSource clock) {
     var value = response.headers().firstValue("Retry-After").orElse("").trim();
     if (SECONDS.matcher(value).matches()) {
       return Duration.ofSeconds(Long.parseLong(value));

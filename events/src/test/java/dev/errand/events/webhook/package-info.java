@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.events.webhook;
+
+import org.jspecify.annotations.NullMarked;
