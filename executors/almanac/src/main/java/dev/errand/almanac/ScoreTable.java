@@ -14,7 +14,7 @@ final class ScoreTable {
     row(Activity.PLANTING, phases(4, 9, 9, 8, 5, 5, 3, 2), elements(3, 9, 5, 10));
     row(Activity.IRRIGATION, phases(6, 8, 8, 9, 7, 5, 4, 4), elements(3, 6, 4, 10));
     row(Activity.HARVEST, phases(3, 4, 5, 7, 9, 9, 7, 5), elements(9, 7, 8, 3));
-    row(Activity.FERTILIZATION, phases(3, 5, 6, 7, 9, 9, 7, 4), elements(5, 9, 4, 9));
+    row(Activity.FERTILIZATION, phases(3, 4, 5, 6, 8, 9, 7, 4), elements(5, 9, 3, 8));
     row(Activity.PRUNING, phases(4, 3, 3, 3, 3, 8, 9, 9), elements(9, 6, 7, 3));
     row(Activity.TRANSPLANTING, phases(4, 9, 8, 8, 6, 4, 3, 2), elements(3, 9, 5, 9));
     row(Activity.SPRAYING, phases(5, 4, 4, 3, 3, 7, 9, 9), elements(8, 6, 9, 3));
