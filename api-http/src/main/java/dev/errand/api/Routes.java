@@ -3,6 +3,7 @@ package dev.errand.api;
 import dev.errand.api.analytics.AnalyticsEndpoints;
 import dev.errand.api.apikey.ApiKeyEndpoints;
 import dev.errand.api.body.Body;
+import dev.errand.api.calendar.CalendarEndpoints;
 import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.contract.OperationRules;
@@ -193,15 +194,19 @@ final class Routes {
     all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
-    var version = api.contract().json().getJsonObject("info").getString("version");
-    all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
+    all.putAll(new AnalyticsEndpoints(bus, means.clock(), version()).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new CalendarEndpoints(bus, means.clock()).byOperation());
     all.putAll(new WebhookEndpoints(bus).byOperation());
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;
+  }
+
+  private String version() {
+    return api.contract().json().getJsonObject("info").getString("version");
   }
 
   /** An operation without an endpoint would answer 503, and an endpoint without one nothing. */

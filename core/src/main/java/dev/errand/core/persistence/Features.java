@@ -8,6 +8,10 @@ import dev.errand.core.apikey.ApiKeyQuery.ListApiKeys;
 import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.bus.Desk;
 import dev.errand.core.bus.Notification;
+import dev.errand.core.calendar.CalendarQuery.FindBestDays;
+import dev.errand.core.calendar.CalendarQuery.GetDay;
+import dev.errand.core.calendar.CalendarQuery.ValidateDate;
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.dependency.Dependencies;
 import dev.errand.core.dependency.DependencyCommand.AddDependency;
 import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
@@ -86,6 +90,7 @@ final class Features {
   private final RandomGenerator random;
   private final Outside outside;
   private final Quotas quotas;
+  private final DueDays dueDays;
   private final Schedules schedules;
 
   /**
@@ -94,6 +99,7 @@ final class Features {
    * @param tasks and whatever else needs the same
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
+   * @param dueDays what the calendar says
    * @param levels where levels of subscription come from
    * @param outside what others are told
    */
@@ -102,11 +108,12 @@ final class Features {
       FileStores files,
       RandomGenerator random,
       Levels.Settings levels,
-      Outside outside) {
+      Outside outside,
+      DueDays dueDays) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels, outside);
+      return new Means(tasks.over(pg), files.untouched(), random, levels, outside, dueDays);
     }
   }
 
@@ -119,7 +126,8 @@ final class Features {
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var levels = new Levels(means.pg(), means.clock(), all.levels());
     quotas = new Quotas(means.pg(), means.clock(), levels);
-    tasks = new Tasks(means, quotas);
+    dueDays = all.dueDays();
+    tasks = new Tasks(means, quotas, dueDays);
     schedules = new Schedules(means, quotas);
     evidence =
         new EvidenceKeeping(
@@ -137,6 +145,14 @@ final class Features {
     new OutsideHandlers(desk, means, outside).serve(signals, random);
     serveSchedules(desk);
     serveApiKeys(desk);
+    serveCalendar(desk);
+  }
+
+  private void serveCalendar(Desk desk) {
+    var calendar = dueDays.calendar();
+    desk.serve(GetDay.class, calendar::answer);
+    desk.serve(FindBestDays.class, calendar::answer);
+    desk.serve(ValidateDate.class, calendar::answer);
   }
 
   private void serveTasks(Desk desk) {

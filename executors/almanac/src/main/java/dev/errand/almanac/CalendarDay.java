@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public final class CalendarDay {
 
+  private static final Text FIELD_WORK = new Text("work in the field", "الحقل");
   private static final double SYNODIC_MONTH = 29.530588861;
 
   private final LocalDate date;
@@ -89,6 +90,9 @@ public final class CalendarDay {
     map.put("zodiac", moment.sign().toMap());
     map.put("season", Season.of(moment.sky().sun()).toMap());
     map.put("score", score());
+    map.put("best_time", BestTime.MORNING.toMap());
+    map.put("recommendation", recommendation(FIELD_WORK, score()).toMap());
+    map.put("warnings", warnings(FIELD_WORK, score()));
     var activities = new LinkedHashMap<String, Object>();
     for (var activity : Activity.values()) {
       activities.put(activity.key(), judgement(activity));

@@ -133,6 +133,9 @@ class AlmanacTest {
             "zodiac",
             "season",
             "score",
+            "best_time",
+            "recommendation",
+            "warnings",
             "activities"),
         new ArrayList<>(said.keySet()));
     assertEquals("2026-06-02T09:00:00Z", said.get("at"));
