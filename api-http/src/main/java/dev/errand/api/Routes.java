@@ -24,6 +24,7 @@ import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.namespace.NamespaceEndpoints;
+import dev.errand.api.notification.NotificationEndpoints;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.api.problem.RequestId;
@@ -34,9 +35,11 @@ import dev.errand.api.site.SiteEndpoints;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.tasktype.TaskTypeEndpoints;
 import dev.errand.api.template.TemplateEndpoints;
+import dev.errand.api.trigger.TriggerEndpoints;
 import dev.errand.api.user.UserEndpoints;
 import dev.errand.api.webhook.WebhookEndpoints;
 import dev.errand.api.worker.WorkerEndpoints;
+import dev.errand.core.bus.Bus;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -194,12 +197,12 @@ final class Routes {
     all.putAll(new FactEndpoints(bus).byOperation());
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
+    all.putAll(new NotificationEndpoints(bus).byOperation());
+    all.putAll(new CalendarEndpoints(bus, means.clock()).byOperation());
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version()).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
-    all.putAll(new TemplateEndpoints(bus).byOperation());
-    all.putAll(new CalendarEndpoints(bus, means.clock()).byOperation());
-    all.putAll(new WebhookEndpoints(bus).byOperation());
+    all.putAll(ofManagers(bus));
     var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
     all.putAll(keys.byOperation());
     return all;
@@ -207,6 +210,15 @@ final class Routes {
 
   private String version() {
     return api.contract().json().getJsonObject("info").getString("version");
+  }
+
+  /** What managers and admins keep. */
+  private static Map<String, Endpoint> ofManagers(Bus bus) {
+    var all = new HashMap<String, Endpoint>();
+    all.putAll(new TemplateEndpoints(bus).byOperation());
+    all.putAll(new TriggerEndpoints(bus).byOperation());
+    all.putAll(new WebhookEndpoints(bus).byOperation());
+    return all;
   }
 
   /** An operation without an endpoint would answer 503, and an endpoint without one nothing. */

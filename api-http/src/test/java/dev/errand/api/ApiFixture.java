@@ -5,6 +5,7 @@ import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.trigger.ContractDrafting;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
@@ -65,6 +66,7 @@ final class ApiFixture implements AutoCloseable {
       HttpSettings settings, AccessSettings access, Consumer<Router> mounts, CoreFixture core) {
     this.core = core;
     contract = contract(core.vertx);
+    core.drafting.use(new ContractDrafting(contract));
     answers = new AnswerCheck(contract);
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
     server =

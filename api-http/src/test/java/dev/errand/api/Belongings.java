@@ -70,6 +70,9 @@ record Belongings(Map<String, String> ids) {
       var task = "/tasks/" + ids.get("task");
       var template = named.copy().put("key", word + "-template").put("type", "todo");
       ids.put("template", id(boss(HttpMethod.POST, "/templates", template)));
+      var trigger =
+          named.copy().put("event_name", "e").put("task", new JsonObject().put("title", "t"));
+      ids.put("trigger", id(boss(HttpMethod.POST, "/triggers", trigger)));
       var url = new JsonObject().put("url", "https://hooks.example.com/" + word);
       ids.put("webhook", id(boss(HttpMethod.POST, "/webhooks", url)));
       var ping = "/webhooks/" + ids.get("webhook") + "/ping";
@@ -85,6 +88,10 @@ record Belongings(Map<String, String> ids) {
       ids.put("comment", id(own(task + "/comments", new JsonObject().put("body", word))));
       var soon = new JsonObject().put("remind_at", "2099-01-01T00:00:00Z");
       ids.put("reminder", id(own(task + "/reminders", soon)));
+      var assigned = new JsonObject().put("type", "todo").put("title", word);
+      boss(HttpMethod.POST, "/tasks", assigned.put("assignee_id", word));
+      var told = as(api.get("/notifications"), word, "technician").getJsonArray("items");
+      ids.put("notification", id(told.getJsonObject(0)));
       ids.put("fact", id(own("/facts", new JsonObject().put("text", word))));
       own(task + "/facts", new JsonObject().put("fact_id", ids.get("fact")));
       var file =

@@ -119,7 +119,7 @@ class EveryOperationTest {
         without.add(operation.id());
       }
     }
-    var said = new TreeSet<>(List.of("previewSchedule"));
+    var said = new TreeSet<>(List.of("previewSchedule", "testTrigger"));
     // What workers say of leases, which are no resources.
     said.addAll(List.of("claimTasks", "heartbeatExecution", "settleExecutions"));
     said.addAll(
@@ -149,6 +149,7 @@ class EveryOperationTest {
       case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
       case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
       case "templates" -> path.replace("{template_id}", path.contains("{") ? template() : "");
+      case "triggers" -> path.replace("{trigger_id}", path.contains("{") ? trigger() : "");
       case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
@@ -236,6 +237,7 @@ class EveryOperationTest {
           var id = reminder().replaceAll(".*/", "");
           return new Ready("/reminders/" + id + "/snooze", new JsonObject().put("minutes", 5));
         });
+    prepared.put("readNotification", () -> at("/notifications/" + told() + "/read"));
     for (var operation : new String[] {"getEvidence", "removeEvidence"}) {
       prepared.put(operation, () -> at(file()));
     }
@@ -246,6 +248,13 @@ class EveryOperationTest {
           return at("/imports/" + file.send().expect(200).json().getString("id"));
         });
     prepared.put("getEvidenceFile", () -> at(file() + "/file"));
+  }
+
+  private static String told() {
+    var task = ApiFixture.todo("a").put("assignee_id", "me");
+    api.post("/tasks", task).as("local", "other").header("X-Roles", "admin").send().expect(201);
+    var list = api.get("/notifications").send().expect(200).json().getJsonArray("items");
+    return list.getJsonObject(0).getString("id");
   }
 
   private static JsonObject on() {
@@ -369,6 +378,17 @@ class EveryOperationTest {
     return new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
   }
 
+  private static String trigger() {
+    return id("/triggers", newTrigger());
+  }
+
+  private static JsonObject newTrigger() {
+    return new JsonObject()
+        .put("name", fresh())
+        .put("event_name", "e")
+        .put("task", ApiFixture.todo("t"));
+  }
+
   private static String user() {
     return id("/users", new JsonObject().put("id", fresh()));
   }
@@ -397,6 +417,7 @@ class EveryOperationTest {
     prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
     prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
     prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
+    prepared.put("createTrigger", () -> new Ready("/triggers", newTrigger()));
     prepared.put(
         "redeliverWebhook", () -> new Ready("/webhooks/" + webhook() + "/redeliver", NONE));
     prepared.put("createTemplate", () -> new Ready("/templates", newTemplate()));

@@ -58,10 +58,12 @@ record Slot(String in, List<String> at, String kind, boolean many) {
           Map.entry("comment_id", "comment"),
           Map.entry("template_id", "template"),
           Map.entry("reminder_id", "reminder"),
+          Map.entry("notification_id", "notification"),
           Map.entry("evidence_id", "evidence"),
           Map.entry("import_id", "import"),
           Map.entry("webhook_id", "webhook"),
           Map.entry("delivery_id", "delivery"),
+          Map.entry("trigger_id", "trigger"),
           Map.entry("fact_id", "fact"));
 
   /** What {@code id} and {@code name} name below these. */

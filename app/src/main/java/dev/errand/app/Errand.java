@@ -6,6 +6,7 @@ import dev.errand.api.contract.Contract;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.api.trigger.ContractDrafting;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.ConfigMistakes;
 import dev.errand.app.config.Settings;
@@ -36,6 +37,7 @@ import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
 import io.vertx.core.Deployable;
@@ -54,7 +56,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,13 @@ public final class Errand {
 
   /** What all parts share. */
   private record Foundation(
-      Bus bus, Pg pg, Executors executors, TaskTypes types, SchemaVersion schema, Egress egress) {}
+      Bus bus,
+      Pg pg,
+      Executors executors,
+      TaskTypes types,
+      SchemaVersion schema,
+      Egress egress,
+      Contract contract) {}
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
@@ -105,10 +112,11 @@ public final class Errand {
     var sample = demo ? sampleUpstream() : Map.<String, JsonObject>of();
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
-    var nats = relay(foundation);
+    var nats = relay(foundation, settings);
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
+    sendNotifications(foundation.bus(), settings, egress);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -123,13 +131,12 @@ public final class Errand {
     var management = new Management(health, metrics, foundation.bus());
     int port =
         serve(
-            contract ->
-                new HttpApi(
-                    settings.http(),
-                    contract,
-                    new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
-                    gatekeeper,
-                    management::mount));
+            new HttpApi(
+                settings.http(),
+                foundation.contract(),
+                new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
+                gatekeeper,
+                management::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",
@@ -159,6 +166,7 @@ public final class Errand {
     var pg = Pg.open(vertx, settings.postgres(database.address()));
     stops.add("the database clients", BRIEFLY, pg::close);
     metrics.countWorkers(bus);
+    var contract = await(Contract.load(vertx));
     var egress = egress(settings);
     var limits =
         new Coalescer.Limits(
@@ -173,12 +181,13 @@ public final class Errand {
                     random)
                 .levels(settings.levels(egress))
                 .calendar(settings.calendar(egress))
-                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME))));
-    return new Foundation(bus, pg, executors, types, schema, egress);
+                .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
+                .drafting(new ContractDrafting(contract)));
+    return new Foundation(bus, pg, executors, types, schema, egress, contract);
   }
 
-  /** Publishes events where NATS is configured. */
-  private @Nullable NatsStatus relay(Foundation foundation) {
+  /** Publishes events and receives those of others, where NATS is configured. */
+  private @Nullable NatsStatus relay(Foundation foundation, ModuleSettings settings) {
     var servers = config.find(Settings.NATS_URL);
     if (servers.isEmpty()) {
       return null;
@@ -186,9 +195,10 @@ public final class Errand {
     metrics.countEvents();
     var status = new NatsStatus();
     var relay = RelaySettings.of(ids.next().toString(), config.get(Settings.SERVICE_NAME));
+    var nats = NatsSettings.of(servers.get(), settings.natsAccess());
     var means =
         new EventsVerticle.Means(
-            foundation.bus(), NatsSettings.of(servers.get(), null), relay, status, clock, random);
+            foundation.bus(), nats, relay, status, clock, random, settings.inbox());
     deploy("the relay of events", () -> new EventsVerticle(means));
     return status;
   }
@@ -232,6 +242,12 @@ public final class Errand {
     }
   }
 
+  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+    var timing = new NotificationVerticle.Timing(clock, random);
+    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    deploy("notifications", () -> new NotificationVerticle(means));
+  }
+
   private Gatekeeper gatekeeper(ModuleSettings settings, Bus bus, Egress egress) {
     try {
       return Gatekeeper.of(settings.access(), new IdentityMeans(vertx, bus, clock, egress));
@@ -240,8 +256,7 @@ public final class Errand {
     }
   }
 
-  private int serve(Function<Contract, HttpApi> making) {
-    var api = making.apply(await(Contract.load(vertx)));
+  private int serve(HttpApi api) {
     var servers = new ConcurrentLinkedQueue<HttpApiVerticle>();
     deploy(
         "HTTP",

@@ -19,6 +19,12 @@ import dev.errand.core.quota.AccountService;
 import dev.errand.core.quota.Accounts;
 import dev.errand.core.quota.Levels;
 import dev.errand.events.DeliveryVerticle;
+import dev.errand.events.EventsVerticle;
+import dev.errand.events.nats.NatsAccess;
+import dev.errand.events.nats.NatsConsumer;
+import dev.errand.events.notification.MailSettings;
+import dev.errand.events.notification.MqttSettings;
+import dev.errand.events.notification.NotificationSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ClientSSLOptions;
@@ -31,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Translates the configuration into what each module asks for. */
@@ -159,6 +166,38 @@ public final class ModuleSettings {
         .orElse(FarmCalendar.LOCAL);
   }
 
+  NotificationSettings notifications() {
+    var mail =
+        config.find(Settings.SMTP_HOST).map(host -> mail(host, config.find(Settings.SMTP_USER)));
+    var telegram =
+        config
+            .find(Settings.TELEGRAM_BOT_TOKEN)
+            .map(
+                token ->
+                    new NotificationSettings.Telegram(
+                        config.get(Settings.TELEGRAM_BASE_URL), token));
+    var mqtt =
+        config
+            .find(Settings.MQTT_URL)
+            .map(url -> new MqttSettings(url, config.get(Settings.MQTT_TOPIC)));
+    return new NotificationSettings(
+        mail.orElse(null),
+        telegram.orElse(null),
+        mqtt.orElse(null),
+        config.find(Settings.NOTIFICATION_SERVICE_URL).orElse(null));
+  }
+
+  private MailSettings mail(String host, Optional<String> user) {
+    return new MailSettings(
+        host,
+        config.get(Settings.SMTP_PORT),
+        config.get(Settings.SMTP_FROM),
+        MailSettings.Security.valueOf(config.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)),
+        user.map(name -> new MailSettings.Login(name, config.get(Settings.SMTP_PASSWORD)))
+            .orElse(null),
+        config.find(Settings.SMTP_CA_FILE).orElse(null));
+  }
+
   EgressSettings egress() {
     return EgressSettings.USUAL
         .allowing(config.find(Settings.EGRESS_ALLOW).orElse(List.of()))
@@ -184,12 +223,15 @@ public final class ModuleSettings {
   public ExecutorSettings executors() {
     Map<String, JsonObject> own = new HashMap<>();
     config.executorTypes().forEach(type -> own.put(type, config.executor(type)));
-    own.put(
-        "weather",
-        new JsonObject()
-            .put("base_url", callable(config.get(Settings.WEATHER_BASE_URL)))
-            .put("geocoding_base_url", callable(config.get(Settings.GEOCODING_BASE_URL)))
-            .mergeIn(config.executor("weather")));
+    for (var type : List.of("weather", "weather_alert")) {
+      own.put(
+          type,
+          new JsonObject()
+              .put("base_url", callable(config.get(Settings.WEATHER_BASE_URL)))
+              .put("geocoding_base_url", callable(config.get(Settings.GEOCODING_BASE_URL)))
+              .mergeIn(config.executor("weather"))
+              .mergeIn(config.executor(type)));
+    }
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     own.put("news", news.mergeIn(config.executor("news")));
@@ -211,5 +253,26 @@ public final class ModuleSettings {
         (category, urls) ->
             json.put(category, new JsonArray(urls.stream().map(URI::toString).toList())));
     return json;
+  }
+
+  NatsAccess natsAccess() {
+    return new NatsAccess(
+        config.find(Settings.NATS_USER).orElse(null),
+        config.find(Settings.NATS_PASSWORD).orElse(null),
+        config.find(Settings.NATS_TOKEN).orElse(null),
+        config.find(Settings.NATS_NKEY).orElse(null),
+        config.find(Settings.NATS_CREDENTIALS).orElse(null),
+        new NatsAccess.Tls(
+            config.find(Settings.NATS_TLS_CA).orElse(null),
+            config.find(Settings.NATS_TLS_CERT).orElse(null),
+            config.find(Settings.NATS_TLS_KEY).orElse(null)));
+  }
+
+  EventsVerticle.Inbox inbox() {
+    return new EventsVerticle.Inbox(
+        config.get(Settings.SERVICE_NAME),
+        config.find(Settings.NATS_EVENT_SUBJECTS).orElse(List.of()),
+        config.find(Settings.NATS_EVENT_TENANT).orElse(null),
+        NatsConsumer.Source.PAUSES);
   }
 }

@@ -32,10 +32,16 @@ import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.DeleteTask;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
+import dev.errand.core.task.TaskFilter;
 import dev.errand.core.task.TaskKey;
+import dev.errand.core.task.TaskOrder;
+import dev.errand.core.task.TaskQuery;
+import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.TaskStatus;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.tasktype.TaskTypes;
+import dev.errand.core.testing.LaterDrafting;
+import dev.errand.events.nats.NatsAccess;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
 import dev.errand.events.relay.RelaySettings;
@@ -61,6 +67,11 @@ final class Service implements AutoCloseable {
 
   private static final Caller ANN =
       new Caller("acme", "ann", Role.ADMIN, null, new Caller.Origin("r1", null), Sight.ALL);
+
+  private static final TaskOrder ORDER = TaskOrder.of("created_at").orElseThrow();
+
+  /** Short, as tests wait for them. */
+  private static final List<Duration> PAUSES = List.of(Duration.ofMillis(20));
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(ahead.get());
@@ -96,7 +107,9 @@ final class Service implements AutoCloseable {
         new Outside(EgressSettings.USUAL.allowing(List.of("127.0.0.1", "127.0.0.2")), "here");
     got(
         vertx.deployVerticle(
-            new PersistenceVerticle(bus, means, files, new Random(3)).outside(outside)));
+            new PersistenceVerticle(bus, means, files, new Random(3))
+                .outside(outside)
+                .drafting(new LaterDrafting())));
   }
 
   /** Deploys what takes events to webhooks, which may call the addresses that are allowed. */
@@ -125,9 +138,14 @@ final class Service implements AutoCloseable {
 
   /** Deploys a relay to a server. */
   Node node(String name, URI server) {
+    return node(name, server, NatsAccess.OPEN);
+  }
+
+  /** The same, with something to prove itself with. */
+  Node node(String name, URI server, NatsAccess access) {
     var settings =
         new NatsSettings(
-            List.of(server), null, name, Duration.ofMillis(50), NatsSettings.Stream.USUAL);
+            List.of(server), access, name, Duration.ofMillis(50), NatsSettings.Stream.USUAL);
     var status = new NatsStatus();
     var verticle =
         new EventsVerticle(
@@ -137,7 +155,8 @@ final class Service implements AutoCloseable {
                 RelaySettings.of(name, "task_service"),
                 status,
                 clock,
-                new Random(1)));
+                new Random(1),
+                new EventsVerticle.Inbox("errand", List.of("shop.>", "own.order"), null, PAUSES)));
     var node = new Node(got(vertx.deployVerticle(verticle)), status);
     nodes.add(node);
     return node;
@@ -146,6 +165,11 @@ final class Service implements AutoCloseable {
   void stop(Node node) {
     nodes.remove(node);
     got(vertx.undeploy(node.id()));
+  }
+
+  /** Up to a hundred of tenant acme. */
+  List<Task> tasks(TaskFilter filter) {
+    return ask(new ListTasks("acme", filter, ORDER, new TaskQuery.Page(100, 0, null))).items();
   }
 
   /** Says that something was written, as persistence does. */

@@ -21,10 +21,18 @@ public record BodyRules(boolean required, int limit, Set<String> mediaTypes, Sha
     if (contentType == null) {
       return false;
     }
-    int end = contentType.indexOf(';');
-    var type =
-        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    var type = plain(contentType);
     return mediaTypes.contains(type)
         || (mediaTypes.contains(JSON) && type.indexOf('/') > 0 && type.endsWith("+json"));
+  }
+
+  /** True for the content type of YAML, in which the contract allows some bodies. */
+  public static boolean isYaml(String contentType) {
+    return plain(contentType).equals("application/yaml");
+  }
+
+  private static String plain(String contentType) {
+    int end = contentType.indexOf(';');
+    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 }

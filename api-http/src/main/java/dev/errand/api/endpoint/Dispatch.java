@@ -6,6 +6,7 @@ import dev.errand.api.contract.OperationRules;
 import dev.errand.api.contract.Shape;
 import dev.errand.api.contract.Spelling;
 import dev.errand.api.json.JsonReader;
+import dev.errand.api.json.YamlReader;
 import dev.errand.api.problem.HttpProblem;
 import dev.errand.api.problem.Problems;
 import dev.errand.core.identity.Caller;
@@ -64,7 +65,7 @@ public final class Dispatch implements Handler<RoutingContext> {
         return ask(context, parameters, Checked.nothing(problems, NO_BYTES));
       }
       return BodyReader.read(context.request(), body)
-          .compose(bytes -> ask(context, parameters, check(bytes, body, problems)));
+          .compose(bytes -> ask(context, parameters, check(bytes, context, body, problems)));
     } catch (RuntimeException thrown) {
       return Future.failedFuture(thrown);
     }
@@ -79,11 +80,13 @@ public final class Dispatch implements Handler<RoutingContext> {
     }
   }
 
-  private static Checked check(Buffer bytes, BodyRules rules, List<Violation> problems) {
+  private static Checked check(
+      Buffer bytes, RoutingContext context, BodyRules rules, List<Violation> problems) {
     if (bytes.length() == 0) {
       return Checked.nothing(problems, bytes);
     }
-    var json = JsonReader.read(bytes);
+    var type = String.valueOf(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
+    var json = BodyRules.isYaml(type) ? YamlReader.read(bytes) : JsonReader.read(bytes);
     problems.addAll(json.flaws());
     var body = rules.shape().check(json.value(), List.of("body"));
     problems.addAll(body.violations());
@@ -163,7 +166,9 @@ public final class Dispatch implements Handler<RoutingContext> {
       if (body == null) {
         response.end();
       } else {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
+          response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        }
         Body.end(context, body);
       }
     }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lists in parts, as callers ask for them and get them. */
@@ -29,13 +30,22 @@ public final class Parts {
 
   /** Of a list in the order of ids. */
   public static Part ofIds(Input input) {
+    return checked(input, UUID::fromString);
+  }
+
+  /** Of a list in the order of numbers. */
+  public static Part ofNumbers(Input input) {
+    return checked(input, Long::valueOf);
+  }
+
+  private static Part checked(Input input, Function<String, ?> place) {
     var part = ofNames(input);
     try {
       if (part.after() != null) {
-        UUID.fromString(part.after());
+        var unused = place.apply(part.after());
       }
       return part;
-    } catch (IllegalArgumentException noId) {
+    } catch (IllegalArgumentException noPlace) {
       throw malformed();
     }
   }

@@ -94,6 +94,7 @@ public final class TaskJson {
         .text("source", ownership.origin().source())
         .text("original_message", ownership.origin().originalMessage())
         .id("template_id", preset == null ? null : preset.templateId())
+        .id("trigger_id", ownership.origin().triggerId())
         .text("assignee_id", place.assigneeId())
         .text("domain", place.domain())
         .id("site_id", place.siteId())

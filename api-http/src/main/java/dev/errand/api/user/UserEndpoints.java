@@ -13,10 +13,9 @@ import dev.errand.api.task.TaskJson;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
-import dev.errand.core.schedule.TimeZones;
 import dev.errand.core.task.Agenda;
+import dev.errand.core.task.LocalDay;
 import dev.errand.core.task.MergePatch;
-import dev.errand.core.task.TaskQuery.GetAgenda;
 import dev.errand.core.user.User;
 import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
@@ -132,17 +131,14 @@ public final class UserEndpoints {
     return bus.request(new GetUser(id(input), input.caller()))
         .compose(
             user -> {
-              var zone = user.zone();
               var now = clock.instant();
-              var today = LocalDate.ofInstant(now, zone);
-              var date = asked == null ? today : date(asked);
-              var from = TimeZones.instant(date.atStartOfDay(), zone);
-              var until = TimeZones.instant(date.plusDays(1).atStartOfDay(), zone);
-              var overdue = date.equals(today) ? now : from;
-              return bus.request(
-                      new GetAgenda(
-                          user.tenantId(), user.id(), from, until, overdue, input.caller().sight()))
-                  .map(agenda -> Answer.ok(body(user, date, agenda)));
+              var day =
+                  asked == null
+                      ? LocalDay.at(now, user.zone())
+                      : new LocalDay(date(asked), user.zone());
+              var whose = new LocalDay.Whose(user.tenantId(), user.id(), input.caller().sight());
+              return bus.request(day.agenda(whose, now))
+                  .map(agenda -> Answer.ok(body(user, day.date(), agenda)));
             });
   }
 

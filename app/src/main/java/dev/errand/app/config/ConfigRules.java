@@ -6,6 +6,10 @@ import static dev.errand.app.config.Settings.ENGINE_LEASE;
 import static dev.errand.app.config.Settings.GATEWAY_SECRET;
 import static dev.errand.app.config.Settings.REQUIRED_EVIDENCE;
 import static dev.errand.app.config.Settings.SERVICE_HOST;
+import static dev.errand.app.config.Settings.SMTP_FROM;
+import static dev.errand.app.config.Settings.SMTP_HOST;
+import static dev.errand.app.config.Settings.SMTP_PASSWORD;
+import static dev.errand.app.config.Settings.SMTP_USER;
 import static dev.errand.app.config.Settings.TLS_CERT;
 import static dev.errand.app.config.Settings.TLS_KEY;
 import static dev.errand.app.config.Settings.TRUSTED_PROXIES;
@@ -43,6 +47,7 @@ final class ConfigRules {
     if (config.find(TLS_CERT).isPresent() != config.find(TLS_KEY).isPresent()) {
       mistakes.add("TLS_CERT and TLS_KEY belong together: set both, or neither");
     }
+    requireSender(config, mistakes);
     Duration heartbeat = config.find(ENGINE_HEARTBEAT).orElse(Duration.ZERO);
     Duration lease = config.find(ENGINE_LEASE).orElse(ChronoUnit.FOREVER.getDuration());
     if (heartbeat.multipliedBy(2).compareTo(lease) > 0) {
@@ -51,6 +56,16 @@ final class ConfigRules {
     }
     config.find(REQUIRED_EVIDENCE).ifPresent(required -> requireTypesOfPeople(required, mistakes));
     return mistakes;
+  }
+
+  private static void requireSender(Config config, List<String> mistakes) {
+    if (config.find(SMTP_HOST).isPresent()
+        && !config.find(SMTP_FROM).orElse("").matches("[^@]+@[^@]+")) {
+      mistakes.add("SMTP_HOST needs SMTP_FROM: the address that mail comes from");
+    }
+    if (config.find(SMTP_USER).isPresent() != config.find(SMTP_PASSWORD).isPresent()) {
+      mistakes.add("SMTP_USER and SMTP_PASSWORD belong together: set both, or neither");
+    }
   }
 
   private static void requireTypesOfPeople(

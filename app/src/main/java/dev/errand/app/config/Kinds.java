@@ -39,6 +39,12 @@ final class Kinds {
       Kind.of("one or more URLs like nats://host:4222, separated by commas", Kinds::parseNats)
           .url();
 
+  static final Kind<URI> MQTT =
+      Kind.of(
+              "a URL like mqtt://user:password@host:1883 or mqtts://host",
+              text -> parseUrl(text, Set.of("mqtt", "mqtts")))
+          .url();
+
   static final Kind<DatabaseAddress> DATABASE =
       Kind.of("a URL like postgresql://user:password@host:5432/name", DatabaseUrl::parse).url();
 

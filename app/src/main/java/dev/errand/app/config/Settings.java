@@ -205,6 +205,35 @@ public final class Settings {
   private static final Group NEIGHBOURS = new Group("Neighbours");
   public static final Setting<List<URI>> NATS_URL =
       NEIGHBOURS.set("NATS_URL", Kinds.NATS_SERVERS, null, "where events go; unset = off");
+  public static final Setting<String> NATS_USER =
+      NEIGHBOURS.set("NATS_USER", Kinds.TEXT, null, "who the service is there, if no URL says");
+  public static final Setting<String> NATS_PASSWORD =
+      NEIGHBOURS.set("NATS_PASSWORD", Kinds.TEXT.secret(), null, "with NATS_USER: the password");
+  public static final Setting<String> NATS_TOKEN =
+      NEIGHBOURS.set("NATS_TOKEN", Kinds.TEXT.secret(), null, "or a token");
+  public static final Setting<Path> NATS_NKEY =
+      NEIGHBOURS.set("NATS_NKEY", Kinds.FILE, null, "or a file with the seed of a user's nkey");
+  public static final Setting<Path> NATS_CREDENTIALS =
+      NEIGHBOURS.set(
+          "NATS_CREDENTIALS", Kinds.FILE, null, "or a file with a user's JWT and nkey (.creds)");
+  public static final Setting<Path> NATS_TLS_CA =
+      NEIGHBOURS.set("NATS_TLS_CA", Kinds.FILE, null, "whose certificates to trust there, in PEM");
+  public static final Setting<Path> NATS_TLS_CERT =
+      NEIGHBOURS.set("NATS_TLS_CERT", Kinds.FILE, null, "the service's own certificate, in PEM");
+  public static final Setting<Path> NATS_TLS_KEY =
+      NEIGHBOURS.set("NATS_TLS_KEY", Kinds.FILE, null, "with NATS_TLS_CERT: its key, in PEM");
+  public static final Setting<List<String>> NATS_EVENT_SUBJECTS =
+      NEIGHBOURS.set(
+          "NATS_EVENT_SUBJECTS",
+          Kinds.NAMES,
+          null,
+          "subjects whose messages are events for the triggers");
+  public static final Setting<String> NATS_EVENT_TENANT =
+      NEIGHBOURS.set(
+          "NATS_EVENT_TENANT",
+          Kinds.TEXT,
+          null,
+          "whose events those are that name no tenant; unset = none");
   public static final Setting<String> CONSUL_HOST =
       NEIGHBOURS.set("CONSUL_HOST", Kinds.TEXT, null, "the Consul agent; unset = off");
   public static final Setting<Integer> CONSUL_PORT =
@@ -221,6 +250,41 @@ public final class Settings {
           Kinds.BASE_URL,
           null,
           "another service with these calendar routes; unset = computed here");
+
+  private static final Group NOTIFICATIONS = new Group("Notifications");
+  public static final Setting<String> SMTP_HOST =
+      NOTIFICATIONS.set("SMTP_HOST", Kinds.TEXT, null, "the mail server; unset = no mail");
+  public static final Setting<Integer> SMTP_PORT =
+      NOTIFICATIONS.set("SMTP_PORT", Kinds.PORT, "587", "its port");
+  public static final Setting<String> SMTP_SECURITY =
+      NOTIFICATIONS.set(
+          "SMTP_SECURITY",
+          choice("starttls", "tls", "none"),
+          "starttls",
+          "how mail is encrypted on its way; without it none is sent");
+  public static final Setting<String> SMTP_FROM =
+      NOTIFICATIONS.set("SMTP_FROM", Kinds.TEXT, null, "with SMTP_HOST: the sender's address");
+  public static final Setting<String> SMTP_USER =
+      NOTIFICATIONS.set("SMTP_USER", Kinds.TEXT, null, "who logs in, if the server wants that");
+  public static final Setting<String> SMTP_PASSWORD =
+      NOTIFICATIONS.set(
+          "SMTP_PASSWORD", Kinds.TEXT.secret(), null, "with SMTP_USER: their password");
+  public static final Setting<Path> SMTP_CA_FILE =
+      NOTIFICATIONS.set(
+          "SMTP_CA_FILE", Kinds.FILE, null, "certificates in PEM to trust instead of the usual");
+  public static final Setting<String> TELEGRAM_BOT_TOKEN =
+      NOTIFICATIONS.set(
+          "TELEGRAM_BOT_TOKEN", Kinds.TEXT.secret(), null, "the bot that writes; unset = off");
+  public static final Setting<URI> TELEGRAM_BASE_URL =
+      NOTIFICATIONS.set(
+          "TELEGRAM_BASE_URL", Kinds.BASE_URL, "https://api.telegram.org", "the Bot API");
+  public static final Setting<URI> MQTT_URL =
+      NOTIFICATIONS.set("MQTT_URL", Kinds.MQTT, null, "the MQTT broker; unset = off");
+  public static final Setting<String> MQTT_TOPIC =
+      NOTIFICATIONS.set("MQTT_TOPIC", Kinds.TEXT, "errand", "what topics begin with");
+  public static final Setting<URI> NOTIFICATION_SERVICE_URL =
+      NOTIFICATIONS.set(
+          "NOTIFICATION_SERVICE_URL", Kinds.BASE_URL, null, "one more channel; unset = off");
 
   private static final Group LOG = new Group("Log");
   public static final Setting<String> LOG_LEVEL =

@@ -41,13 +41,17 @@ public final class SampleUpstream {
     var feeds = new JsonObject();
     CATEGORIES.forEach(
         category -> feeds.put(category, new JsonArray().add(base + "/feeds/" + category + ".xml")));
-    return Map.of(
-        "weather",
+    var weather =
         new JsonObject()
             .put("base_url", base)
             .put("geocoding_base_url", base)
             .put("provider", "sample")
-            .put("attribution", "Sample data, not a forecast"),
+            .put("attribution", "Sample data, not a forecast");
+    return Map.of(
+        "weather",
+        weather,
+        "weather_alert",
+        weather.copy(),
         "news",
         new JsonObject().put("sources", feeds));
   }

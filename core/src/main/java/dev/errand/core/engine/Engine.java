@@ -19,6 +19,10 @@ import dev.errand.core.lease.LeaseCommand.RetireWorker;
 import dev.errand.core.lease.Verdicts;
 import dev.errand.core.recurrence.FireDue;
 import dev.errand.core.recurrence.FireDue.Fired;
+import dev.errand.core.reminder.TellCommand.TellDays;
+import dev.errand.core.reminder.TellCommand.TellDueSoon;
+import dev.errand.core.reminder.TellCommand.TellOverdue;
+import dev.errand.core.reminder.TellCommand.TellReminders;
 import dev.errand.core.retention.RetentionCommand.KeepPartitions;
 import dev.errand.core.retention.RetentionCommand.RemoveOld;
 import dev.errand.core.task.FoldTallies;
@@ -42,6 +46,7 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PROMOTION_BATCH = 1000;
   private static final int UPKEEP_BATCH = 1000;
+  private static final int SUMMARY_BATCH = 100;
   private static final int ROLLUP_BATCH = 20_000;
   private static final Duration ROLLUPS_KEPT = Duration.ofDays(400);
 
@@ -127,15 +132,33 @@ final class Engine {
     return bus.request(new RollUp(clock.instant(), ROLLUP_BATCH));
   }
 
+  /** Tells people of reminders and due times that have come; answers with their number. */
+  Future<Integer> tell() {
+    var reminders = untilFew(() -> bus.request(new TellReminders(clock.instant(), UPKEEP_BATCH)));
+    var soon = untilFew(() -> bus.request(new TellDueSoon(clock.instant(), UPKEEP_BATCH)));
+    var overdue = untilFew(() -> bus.request(new TellOverdue(clock.instant(), UPKEEP_BATCH)));
+    return Future.join(reminders, soon, overdue)
+        .map(all -> reminders.result() + soon.result() + overdue.result());
+  }
+
+  /** Tells people what their day brings; answers with their number. */
+  Future<Integer> tellDays() {
+    return untilFew(SUMMARY_BATCH, () -> bus.request(new TellDays(clock.instant(), SUMMARY_BATCH)));
+  }
+
   /** Goes on at once while there is more than a batch holds. */
   private static Future<Integer> untilFew(Supplier<Future<Integer>> batch) {
+    return untilFew(UPKEEP_BATCH, batch);
+  }
+
+  private static Future<Integer> untilFew(int size, Supplier<Future<Integer>> batch) {
     return batch
         .get()
         .compose(
             done ->
-                done < UPKEEP_BATCH
+                done < size
                     ? Future.succeededFuture(done)
-                    : untilFew(batch).map(more -> more + done));
+                    : untilFew(size, batch).map(more -> more + done));
   }
 
   /** Sees to those who wait for what has ended unseen; answers with their number. */

@@ -37,6 +37,7 @@ public final class EngineVerticle extends VerticleBase {
   /** Whoever asks for figures reads each execution that has not been added up. */
   private static final Duration ROLLUP = Duration.ofSeconds(10);
 
+  private static final Duration TELLING = Duration.ofSeconds(1);
   private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Means means;
@@ -115,6 +116,8 @@ public final class EngineVerticle extends VerticleBase {
     tickers.add(every("Calling off expired tasks", EXPIRY, engine::expire));
     tickers.add(every("Removing what has expired", EXPIRY, engine::purge));
     tickers.add(every("Adding up tallies", EXPIRY, engine::fold));
+    tickers.add(every("Telling of what is due", TELLING, engine::tell));
+    tickers.add(every("Telling what days bring", EXPIRY, engine::tellDays));
     tickers.add(rollups(engine));
     tickers.add(every("Sweeping dependencies", SWEEP, engine::sweepDependencies));
     tickers.forEach(Ticker::start);

@@ -22,7 +22,7 @@ final class Findings {
             'system:' || t.type, 1, e.ended_at, e.ended_at
           from ended e
           join unnest($3::uuid[], $22::uuid[], $23::text[]) as f(execution_id, id, searched)
-            on f.execution_id = e.execution_id
+            on f.execution_id = e.execution_id and f.id is not null
           cross join lateral (
             select * from task k where k.tenant_id = e.tenant_id and k.id = e.task_id limit 1
           ) t
@@ -31,7 +31,7 @@ final class Findings {
           select e.tenant_id, e.task_id, f.id, 'produces', 'system:' || t.type, e.ended_at
           from ended e
           join unnest($3::uuid[], $22::uuid[]) as f(execution_id, id)
-            on f.execution_id = e.execution_id
+            on f.execution_id = e.execution_id and f.id is not null
           cross join lateral (
             select k.type from task k
             where k.tenant_id = e.tenant_id and k.id = e.task_id

@@ -170,8 +170,8 @@ final class LeaseEndings {
   static final String END_CANCELLED =
       ASKED + "ended as (\n" + FENCE + "    and l.cancel_requested\n" + HELD + WRITES + PUBLISHED;
 
-  /** Those whose result is a fact; it is found under the title of its task. */
-  static final String END_WITH_FACT =
+  /** Those whose result is a fact, found under the title of its task, or that tell somebody. */
+  static final String END_AND_TELL =
       ASKED
           + "ended as (\n"
           + FENCE
@@ -179,6 +179,7 @@ final class LeaseEndings {
           + HELD
           + WRITES
           + Findings.WRITES
+          + Notices.WRITES
           + PUBLISHED;
 
   /**
@@ -262,7 +263,7 @@ final class LeaseEndings {
                 switch (way) {
                   case USUAL -> endedInPlace(some);
                   case FOLLOWED -> ended(END_AND_QUEUE, some);
-                  case FINDING -> ended(END_WITH_FACT, some);
+                  case TELLING -> ended(END_AND_TELL, some);
                 }));
     return Future.all(all)
         .map(
@@ -277,10 +278,14 @@ final class LeaseEndings {
   private enum Way {
     USUAL,
     FOLLOWED,
-    FINDING;
+    TELLING;
 
     static Way of(Ending ending) {
-      return ending.needsMore() ? FOLLOWED : ending.aftermath().finding() == null ? USUAL : FINDING;
+      if (ending.needsMore()) {
+        return FOLLOWED;
+      }
+      var aftermath = ending.aftermath();
+      return aftermath.finding() == null && aftermath.notices().isEmpty() ? USUAL : TELLING;
     }
   }
 
@@ -351,7 +356,7 @@ final class LeaseEndings {
         .json(e -> notices(e.aftermath().notices()))
         .instant(e -> e.aftermath().expiry().result())
         .instant(e -> e.aftermath().expiry().error());
-    if (sql.equals(END_WITH_FACT)) {
+    if (sql.equals(END_AND_TELL)) {
       Findings.add(columns);
     }
     return pg.hot(sql, columns.tuple()).map(LeaseColumns::executionIds);

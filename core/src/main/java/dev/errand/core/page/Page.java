@@ -42,6 +42,11 @@ public record Page<T>(List<T> items, @Nullable Integer total, @Nullable String n
     return new Page<>(shown, null, more ? place.apply(shown.getLast()) : null);
   }
 
+  /** The same with items made of these. */
+  public <R> Page<R> map(Function<? super T, ? extends R> change) {
+    return new Page<>(items.stream().<R>map(change).toList(), total, next);
+  }
+
   /** The same, with what a statement has counted up to {@link #COUNT_LIMIT}. */
   public Page<T> counted(RowSet<Row> count) {
     int found = count.iterator().next().getInteger(0);

@@ -72,6 +72,7 @@ import dev.errand.core.task.TaskQuery.ListDue;
 import dev.errand.core.task.TaskQuery.ListTasks;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
+import dev.errand.core.trigger.Drafting;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
@@ -88,6 +89,7 @@ final class Features {
   final EvidenceKeeping evidence;
   private final Tasks.Means means;
   private final RandomGenerator random;
+  private final Drafting drafting;
   private final Outside outside;
   private final Quotas quotas;
   private final DueDays dueDays;
@@ -101,6 +103,7 @@ final class Features {
    * @param random makes secrets, so it must be fit for them
    * @param dueDays what the calendar says
    * @param levels where levels of subscription come from
+   * @param drafting reads the drafts of triggers
    * @param outside what others are told
    */
   record Means(
@@ -108,12 +111,14 @@ final class Features {
       FileStores files,
       RandomGenerator random,
       Levels.Settings levels,
+      Drafting drafting,
       Outside outside,
       DueDays dueDays) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels, outside, dueDays);
+      return new Means(
+          tasks.over(pg), files.untouched(), random, levels, drafting, outside, dueDays);
     }
   }
 
@@ -121,6 +126,7 @@ final class Features {
   Features(Means all, Later later, Consumer<Notification> tell) {
     means = all.tasks();
     random = all.random();
+    drafting = all.drafting();
     outside = all.outside();
     signals = new Signals(later, tell);
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
@@ -146,6 +152,8 @@ final class Features {
     serveSchedules(desk);
     serveApiKeys(desk);
     serveCalendar(desk);
+    var room = new TriggerHandlers.Room(quotas, dependents, dueDays);
+    new TriggerHandlers(desk, means, drafting, room).serve(tasks, signals);
   }
 
   private void serveCalendar(Desk desk) {

@@ -7,13 +7,25 @@ import dev.errand.core.comment.CommentCommand.EditComment;
 import dev.errand.core.comment.CommentQuery.GetComment;
 import dev.errand.core.comment.CommentQuery.ListComments;
 import dev.errand.core.comment.Comments;
+import dev.errand.core.notification.NotificationCommand.ClaimNotifications;
+import dev.errand.core.notification.NotificationCommand.ReadNotification;
+import dev.errand.core.notification.NotificationCommand.ReadNotifications;
+import dev.errand.core.notification.NotificationCommand.SettleNotifications;
+import dev.errand.core.notification.NotificationQuery.ListNotifications;
+import dev.errand.core.notification.Notifications;
 import dev.errand.core.quota.Levels;
+import dev.errand.core.reminder.DaySummaries;
+import dev.errand.core.reminder.DueTelling;
 import dev.errand.core.reminder.ReminderCommand.DeleteReminder;
 import dev.errand.core.reminder.ReminderCommand.SetReminder;
 import dev.errand.core.reminder.ReminderCommand.SnoozeReminder;
 import dev.errand.core.reminder.ReminderQuery.GetReminder;
 import dev.errand.core.reminder.ReminderQuery.ListReminders;
 import dev.errand.core.reminder.Reminders;
+import dev.errand.core.reminder.TellCommand.TellDays;
+import dev.errand.core.reminder.TellCommand.TellDueSoon;
+import dev.errand.core.reminder.TellCommand.TellOverdue;
+import dev.errand.core.reminder.TellCommand.TellReminders;
 import dev.errand.core.site.SiteCommand.CreateSite;
 import dev.errand.core.site.SiteCommand.DeleteSite;
 import dev.errand.core.site.SiteCommand.UpdateSite;
@@ -25,6 +37,7 @@ import dev.errand.core.user.UserCommand.CreateUser;
 import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
 import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.FindTenants;
 import dev.errand.core.user.UserQuery.GetRole;
 import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
@@ -55,6 +68,7 @@ final class PeopleHandlers {
     desk.serve(GetUser.class, users::get);
     desk.serve(GetRole.class, users::role);
     desk.serve(ListUsers.class, users::list);
+    desk.serve(FindTenants.class, users::tenants);
     new OfferHandlers(desk, means, levels).serve(users);
     var sites = new Sites(means.pg(), means.ids(), means.clock());
     desk.serve(CreateSite.class, command -> Claimed.once(sites.create(command)));
@@ -76,5 +90,20 @@ final class PeopleHandlers {
     desk.serve(SnoozeReminder.class, command -> signals.publishing(reminders.snooze(command)));
     desk.serve(GetReminder.class, reminders::get);
     desk.serve(ListReminders.class, reminders::list);
+    serveNotifications(tasks, signals);
+  }
+
+  private void serveNotifications(Tasks tasks, Signals signals) {
+    var due = new DueTelling(means.pg());
+    desk.serve(TellReminders.class, command -> signals.telling(due.reminders(command)));
+    desk.serve(TellDueSoon.class, command -> signals.telling(due.dueSoon(command)));
+    desk.serve(TellOverdue.class, command -> signals.telling(due.overdue(command)));
+    desk.serve(TellDays.class, new DaySummaries(means.pg(), tasks::agenda)::tell);
+    var notifications = new Notifications(means.pg(), means.clock());
+    desk.serve(ClaimNotifications.class, notifications::claim);
+    desk.serve(SettleNotifications.class, notifications::settle);
+    desk.serve(ListNotifications.class, notifications::list);
+    desk.serve(ReadNotification.class, notifications::read);
+    desk.serve(ReadNotifications.class, notifications::read);
   }
 }

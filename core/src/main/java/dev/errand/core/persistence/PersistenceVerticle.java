@@ -53,6 +53,7 @@ import dev.errand.core.task.Tasks;
 import dev.errand.core.ticker.Later;
 import dev.errand.core.ticker.Pace;
 import dev.errand.core.ticker.Ticker;
+import dev.errand.core.trigger.Drafting;
 import dev.errand.core.worker.StopWaiting;
 import dev.errand.core.worker.WorkerCommand.ClaimTasks;
 import dev.errand.core.worker.WorkerCommand.GiveBack;
@@ -77,6 +78,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final FileStores files;
   private final RandomGenerator random;
   private Levels.Settings levels = Levels.Settings.USUAL;
+  private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
   private FarmCalendar calendar = FarmCalendar.LOCAL;
   private @Nullable Workers workers;
@@ -101,6 +103,12 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With drafts of triggers read like this. */
+  public PersistenceVerticle drafting(Drafting reading) {
+    drafting = reading;
+    return this;
+  }
+
   /** Telling others outside so. */
   public PersistenceVerticle outside(Outside settings) {
     outside = settings;
@@ -117,7 +125,7 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     var all =
         new Features.Means(
-            means, files, random, levels, outside, new DueDays(calendar, means.clock()));
+            means, files, random, levels, drafting, outside, new DueDays(calendar, means.clock()));
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);

@@ -80,6 +80,16 @@ final class Signals {
             });
   }
 
+  /** After a pass over what people are to be told, of so many things. */
+  Future<Integer> telling(Future<Integer> pass) {
+    return pass.onSuccess(
+        told -> {
+          if (told > 0) {
+            written.send();
+          }
+        });
+  }
+
   /** After a pass over schedules. */
   Future<Fired> firing(Future<Fired> pass) {
     return pass.onSuccess(

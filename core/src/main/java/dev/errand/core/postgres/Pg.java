@@ -39,9 +39,16 @@ public interface Pg {
   <T> Future<T> rehearse(Function<Pg, Future<T>> work);
 
   /**
+   * Answers what the work answers; all that it does by the way it is given is one transaction,
+   * which is rolled back if it fails. A statement that fails undoes itself alone. The work is done
+   * again after a conflict, so it must have no other effects.
+   */
+  <T> Future<T> together(Function<Pg, Future<T>> work);
+
+  /**
    * Runs a query whose rows are read a few at a time, all of them as they were when it began, on a
-   * connection of its own. Whoever opens it closes it. Not for rehearsals, which have no other
-   * connection.
+   * connection of its own. Whoever opens it closes it. Not for work in one transaction, which has
+   * no other connection.
    */
   Future<Reading> read(String sql, Tuple parameters);
 

@@ -124,7 +124,14 @@ final class PgClients implements Pg {
 
   @Override
   public <T> Future<T> rehearse(Function<Pg, Future<T>> work) {
-    return again(() -> pool.withConnection(connection -> Rehearsal.of(connection, work)), TRIES);
+    return again(
+        () -> pool.withConnection(connection -> OneTransaction.undone(connection, work)), TRIES);
+  }
+
+  @Override
+  public <T> Future<T> together(Function<Pg, Future<T>> work) {
+    return again(
+        () -> pool.withConnection(connection -> OneTransaction.committed(connection, work)), TRIES);
   }
 
   @Override

@@ -37,6 +37,28 @@ public final class OldRows {
         for update of o skip locked))
       """;
 
+  /** With what came of them; tasks stay. */
+  static final String EVENTS =
+      """
+      delete from event e
+      where e.ctid = any(array(
+        select o.ctid from event o
+        where o.created_at < $1
+        order by o.created_at limit $2
+        for update skip locked))
+      """;
+
+  /** Who has not been sent one yet is still to be. */
+  static final String NOTIFICATIONS =
+      """
+      delete from notification n
+      where n.ctid = any(array(
+        select o.ctid from notification o
+        where o.created_at < $1 and o.next_attempt_at is null
+        order by o.created_at limit $2
+        for update skip locked))
+      """;
+
   private final Pg pg;
 
   /** On the given clients. */
@@ -48,7 +70,12 @@ public final class OldRows {
   public Future<Integer> remove(RemoveOld command) {
     var firings = remove(FIRINGS, command);
     var freshness = remove(FRESHNESS, command);
-    return Future.join(firings, freshness).map(both -> firings.result() + freshness.result());
+    var events = remove(EVENTS, command);
+    var notifications = remove(NOTIFICATIONS, command);
+    return Future.join(firings, freshness, events, notifications)
+        .map(
+            all ->
+                firings.result() + freshness.result() + events.result() + notifications.result());
   }
 
   private Future<Integer> remove(String sql, RemoveOld command) {

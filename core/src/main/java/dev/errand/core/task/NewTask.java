@@ -32,6 +32,7 @@ public record NewTask(
   public static NewTask from(JsonObject named, Start start, JsonObject members) {
     var performer = named.getString("performer");
     var parent = named.getString("parent_id");
+    var trigger = named.getString("trigger_id");
     return new NewTask(
         named.getString("type"),
         performer == null ? null : Performer.of(performer),
@@ -41,7 +42,8 @@ public record NewTask(
             parent == null ? null : UUID.fromString(parent),
             named.getString("source"),
             named.getString("original_message"),
-            preset(named)),
+            preset(named),
+            trigger == null ? null : UUID.fromString(trigger)),
         start,
         members);
   }

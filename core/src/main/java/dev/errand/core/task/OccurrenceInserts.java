@@ -85,7 +85,7 @@ public final class OccurrenceInserts {
               return rest.isEmpty()
                   ? Future.succeededFuture(without)
                   : transaction
-                      .run(TaskInserts.INSERT, inserts.parameters(rest))
+                      .run(TaskInserts.statement(rest), inserts.parameters(rest))
                       .compose(inserted -> link(transaction, rest, schedules))
                       .map(without);
             });

@@ -106,7 +106,10 @@ public final class ScheduledInserts {
     return pg.transaction(
         transaction ->
             OccurrenceInserts.requireKeys(transaction, commands)
-                .compose(keyed -> transaction.run(TaskInserts.INSERT, inserts.parameters(commands)))
+                .compose(
+                    keyed ->
+                        transaction.run(
+                            TaskInserts.statement(commands), inserts.parameters(commands)))
                 .compose(inserted -> insertSchedules(transaction, commands))
                 .map(commands.stream().map(CreateTask::task).toList()));
   }
@@ -140,7 +143,8 @@ public final class ScheduledInserts {
                         .compose(
                             keyed ->
                                 transaction.run(
-                                    TaskInserts.INSERT, inserts.parameters(List.of(command))))
+                                    TaskInserts.statement(List.of(command)),
+                                    inserts.parameters(List.of(command))))
                     : Future.succeededFuture())
                 .compose(inserted -> insert(transaction, List.of(named)))
                 .map(kept.schedule().id()));

@@ -112,15 +112,23 @@ public record Task(
    * @param source a word for where it was asked for
    * @param originalMessage what was asked for there
    * @param preset what it was made from
+   * @param triggerId which made it of an event
    */
   public record Origin(
       @Nullable UUID parentId,
       @Nullable String source,
       @Nullable String originalMessage,
-      @Nullable Preset preset) {
+      @Nullable Preset preset,
+      @Nullable UUID triggerId) {
 
     /** Nothing was said. */
-    public static final Origin NONE = new Origin(null, null, null, null);
+    public static final Origin NONE = new Origin(null, null, null, null, null);
+
+    /** The same, made by a trigger, from the given source unless there is another. */
+    public Origin of(UUID trigger, String usualSource) {
+      return new Origin(
+          parentId, source == null ? usualSource : source, originalMessage, preset, trigger);
+    }
   }
 
   /**

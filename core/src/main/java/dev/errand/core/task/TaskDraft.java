@@ -29,7 +29,8 @@ public final class TaskDraft {
           "source",
           "original_message",
           "template_id",
-          "credits_per_run");
+          "credits_per_run",
+          "trigger_id");
 
   /** How long after its time a task of the schedule is due, on the clock of its zone. */
   private static final String DUE_AFTER = "due_after";
@@ -96,6 +97,7 @@ public final class TaskDraft {
       draft.put("template_id", preset.templateId().toString());
       draft.put("credits_per_run", preset.creditsPerRun().toPlainString());
     }
+    put(draft, "trigger_id", origin.triggerId() == null ? null : origin.triggerId().toString());
     draft.mergeIn(wanted.members());
     draft.remove("reminder_at");
     return draft;

@@ -2,6 +2,7 @@ package dev.errand.core.task;
 
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
+import dev.errand.core.notification.Telling;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.TaskCommand.CreateTask;
@@ -9,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ final class TaskInserts {
           config, metadata, tags, owner_id, created_by, assignee_id, field_id, zone_id, due_at,
           estimated_minutes, drift_score, retry_policy, timeout_seconds, credits_per_run,
           resting_status, revision, created_at, updated_at, args, unique_key, concurrency_key,
-          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id, source,
+          store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id,
+          trigger_id, source,
           original_message, translations, site_id, timezone, scheduled_time,
           required_evidence, astronomical, astronomical_score MORE_COLUMNS)
         select
@@ -59,7 +62,7 @@ final class TaskInserts {
           retry_policy::jsonb, timeout_seconds, credits_per_run, RESTING, REVISION, created_at, created_at,
           args::jsonb -> 'args', unique_key, concurrency_key, store_result, result_ttl_seconds,
           error_ttl_seconds, expires_at, (kin::jsonb ->> 'parent_id')::uuid,
-          (kin::jsonb ->> 'template_id')::uuid, source, original_message,
+          (kin::jsonb ->> 'template_id')::uuid, (kin::jsonb ->> 'trigger_id')::uuid, source, original_message,
           translations::jsonb, site_id, timezone, scheduled_time,
           string_to_array(required_evidence, ','), kin::jsonb -> 'astronomical',
           (kin::jsonb -> 'astronomical' ->> 'score')::smallint MORE_VALUES
@@ -118,6 +121,23 @@ final class TaskInserts {
   static final String INSERT =
       "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + PUBLISH;
 
+  /** Others than who creates or owns them learn what they are to do. */
+  private static final String ASSIGN =
+      ", assigned as (\n"
+          + Telling.of(
+              """
+              select tenant_id, assignee_id, 'assigned', id, null::uuid, 'assigned:' || id || ':1',
+                title, null, due_at, null, created_at
+              from new
+              where assignee_id is distinct from created_by
+                and assignee_id is distinct from owner_id
+              """)
+          + ")\n";
+
+  /** Where some have an assignee who is yet to learn of it; most have none, and pay for none. */
+  static final String INSERT_AND_ASSIGN =
+      "with new as materialized (\n" + ASKED + "), " + writes("'pending'") + ASSIGN + PUBLISH;
+
   private final Pg pg;
   private final Ids ids;
 
@@ -159,14 +179,21 @@ final class TaskInserts {
    */
   record Variant(String resting, String more, int revision, String action, String notedAt) {}
 
-  /** What follows {@link #writes}, as one more part of the statement. */
+  /** What follows {@link #writes}, as more parts of the statement. */
   static String publishing() {
-    return ", published as (\n" + PUBLISH + ")\n";
+    return ASSIGN + ", published as (\n" + PUBLISH + ")\n";
+  }
+
+  /** The statement that inserts these. */
+  static String statement(List<CreateTask> commands) {
+    return commands.stream().anyMatch(c -> c.task().details().place().assigneeId() != null)
+        ? INSERT_AND_ASSIGN
+        : INSERT;
   }
 
   /** Answers with the tasks as they now are, in order. */
   Future<List<Task>> insert(List<CreateTask> commands) {
-    return pg.hot(INSERT, parameters(commands))
+    return pg.hot(statement(commands), parameters(commands))
         .map(commands.stream().map(CreateTask::task).toList());
   }
 
@@ -257,20 +284,26 @@ final class TaskInserts {
     var preset = origin.preset();
     int relayHops = command.caller().request().relayHops();
     var astronomical = command.task().details().effort().astronomical();
-    if (origin.parentId() == null && preset == null && relayHops == 0 && astronomical == null) {
+    if (origin.parentId() == null
+        && preset == null
+        && origin.triggerId() == null
+        && relayHops == 0
+        && astronomical == null) {
       return null;
     }
-    var kin = new JsonObject();
-    if (origin.parentId() != null) {
-      kin.put("parent_id", origin.parentId().toString());
-    }
-    if (preset != null) {
-      kin.put("template_id", preset.templateId().toString());
-    }
+    var kin =
+        new JsonObject()
+            .put("parent_id", text(origin.parentId()))
+            .put("template_id", preset == null ? null : text(preset.templateId()))
+            .put("trigger_id", text(origin.triggerId()));
     if (astronomical != null) {
       kin.put("astronomical", astronomical);
     }
     return relayHops == 0 ? kin : kin.put("relay_hops", relayHops);
+  }
+
+  private static @Nullable String text(@Nullable UUID id) {
+    return id == null ? null : id.toString();
   }
 
   private static @Nullable String client(Caller caller) {

@@ -1,10 +1,14 @@
 package dev.errand.core.task;
 
 import dev.errand.core.bus.Query;
+import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page.Part;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +82,32 @@ public sealed interface TaskQuery<R> extends Query<R> {
    */
   record FindPlaces(
       String tenantId, Sight sight, Set<UUID> sites, Set<String> people, Set<UUID> parents)
-      implements TaskQuery<Places> {}
+      implements TaskQuery<Places> {
+
+    /** What matters to new tasks, whose members were validated; empty if nothing does. */
+    public static Optional<FindPlaces> of(Caller caller, List<JsonObject> tasks) {
+      var sites = new HashSet<UUID>();
+      var people = new HashSet<String>();
+      var parents = new HashSet<UUID>();
+      for (var members : tasks) {
+        var site = members.getString("site_id");
+        var assignee = members.getString("assignee_id");
+        if (site != null) {
+          sites.add(UUID.fromString(site));
+        }
+        if (assignee != null && members.getString("timezone") == null) {
+          people.add(assignee);
+        }
+        var parent = members.getString("parent_id");
+        if (parent != null) {
+          parents.add(UUID.fromString(parent));
+        }
+      }
+      return sites.isEmpty() && people.isEmpty() && parents.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new FindPlaces(caller.tenantId(), caller.sight(), sites, people, parents));
+    }
+  }
 
   /**
    * What somebody has to do on a day.

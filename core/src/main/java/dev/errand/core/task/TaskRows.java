@@ -38,7 +38,7 @@ final class TaskRows {
       c.scheduled_time, c.estimated_minutes, c.drift_score, c.astronomical,
       c.retry_policy, c.timeout_seconds, c.required_evidence, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
-      c.template_id,
+      c.template_id, c.trigger_id,
       c.status, c.attempt, c.execution_id, c.run_at, coalesce(c.started_at, e.started_at), c.progress,
       c.run_count, c.success_count, c.failure_count, c.total_credits, c.last_run_at,
       c.last_success_at, e.result, e.result_expires_at, e.error, e.error_expires_at, c.lease_token,
@@ -77,7 +77,7 @@ final class TaskRows {
     var message = r.textOrNull();
     var templateId = r.uuidOrNull();
     var preset = templateId == null ? null : new Preset(templateId, kind.creditsPerRun());
-    return new Origin(parentId, source, message, preset);
+    return new Origin(parentId, source, message, preset, r.uuidOrNull());
   }
 
   private static TaskDetails details(RowReader r) {

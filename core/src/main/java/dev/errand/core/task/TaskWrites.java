@@ -1,6 +1,7 @@
 package dev.errand.core.task;
 
 import dev.errand.core.identity.Ids;
+import dev.errand.core.notification.Telling;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Transaction;
@@ -25,7 +26,8 @@ final class TaskWrites {
   static final String UPDATE =
       """
       with fenced as (
-        select tenant_id, id, revision + 1 as revision, due_at as old_due_at
+        select tenant_id, id, revision + 1 as revision, due_at as old_due_at,
+          assignee_id as old_assignee_id
         from task
         where tenant_id = $1 and id = $2 and revision = $3 and deleted_at is null
         for update
@@ -40,7 +42,7 @@ final class TaskWrites {
           astronomical = $38, astronomical_score = ($38::jsonb ->> 'score')::smallint,
           revision = f.revision, updated_at = $19
         from fenced f where t.tenant_id = f.tenant_id and t.id = f.id
-        returning t.tenant_id, t.id, t.revision, f.old_due_at
+        returning t.tenant_id, t.id, t.revision, f.old_due_at, f.old_assignee_id
       ), reminded_again as (
         update reminder r set
           remind_at = $14::timestamptz - make_interval(secs => r.before_due_seconds),
@@ -74,9 +76,18 @@ final class TaskWrites {
       ), published as (
         insert into outbox (created_at, event_id, tenant_id, task_id, verb, user_id, data)
         select $19, $25, tenant_id, id, $32, $22, $26 from changed
-      )
-      select revision from changed
-      """;
+      ), assigned as (
+      """
+          + Telling.of(
+              """
+              select tenant_id, $10, 'assigned', id, null::uuid, 'assigned:' || id || ':' || revision,
+                $4, null, $14::timestamptz, null, $19::timestamptz
+              from changed where old_assignee_id is distinct from $10 and $10 is distinct from $22
+              """)
+          + """
+          )
+          select revision from changed
+          """;
 
   private final Pg pg;
   private final Ids ids;

@@ -10,6 +10,8 @@ public final class Preferences {
       new JsonObject()
           .put("notifications_enabled", true)
           .put("reminder_minutes_before", 30)
+          .putNull("channels")
+          .putNull("webhook_url")
           .put("daily_summary_enabled", false)
           .put("daily_summary_time", "08:00")
           .putNull("quiet_hours");

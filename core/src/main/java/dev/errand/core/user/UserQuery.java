@@ -5,6 +5,7 @@ import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
 import dev.errand.core.page.Page;
 import dev.errand.core.page.Page.Part;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,9 @@ public sealed interface UserQuery<R> extends Query<R> {
 
   /** The role of one of a tenant; empty for nobody known. */
   record GetRole(String tenantId, String id) implements UserQuery<Optional<Role>> {}
+
+  /** The tenants that know somebody. Spans tenants. */
+  record FindTenants(String userId) implements UserQuery<List<String>> {}
 
   /** A tenant's, by id. */
   record ListUsers(String tenantId, Part part) implements UserQuery<Page<User>> {}

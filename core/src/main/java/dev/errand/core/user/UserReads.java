@@ -7,11 +7,14 @@ import dev.errand.core.postgres.RowReader;
 import dev.errand.core.user.User.Contact;
 import dev.errand.core.user.User.Standing;
 import dev.errand.core.user.User.Timeline;
+import dev.errand.core.user.UserQuery.FindTenants;
 import dev.errand.core.user.UserQuery.ListUsers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Reads users. */
 final class UserReads {
@@ -32,6 +35,8 @@ final class UserReads {
           order by id limit $3 offset $4
           """;
 
+  static final String TENANTS = "select tenant_id from person where id = $1 order by tenant_id";
+
   static final String COUNT =
       """
       select count(*)::integer from (
@@ -50,6 +55,15 @@ final class UserReads {
         .map(
             rows ->
                 rows.size() == 0 ? Optional.empty() : Optional.of(user(rows.iterator().next())));
+  }
+
+  Future<List<String>> tenants(FindTenants query) {
+    return pg.run(TENANTS, Tuple.of(query.userId()))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> row.getString(0))
+                    .toList());
   }
 
   Future<Page<User>> list(ListUsers query) {

@@ -59,8 +59,18 @@ final class UserWrites {
         and subscription_level is distinct from $3
       """;
 
+  /** Whoever comes under the same id later does not find what these were told. */
   static final String DELETE =
-      "delete from person where tenant_id = $1 and id = $2 and revision = $3";
+      """
+      with deleted as (
+        delete from person where tenant_id = $1 and id = $2 and revision = $3
+        returning tenant_id, id
+      ), forgotten as (
+        delete from notification n using deleted d
+        where n.tenant_id = d.tenant_id and n.user_id = d.id
+      )
+      select id from deleted
+      """;
 
   private final Pg pg;
 
@@ -112,7 +122,7 @@ final class UserWrites {
 
   Future<Boolean> delete(User read) {
     return pg.run(DELETE, Tuple.of(read.tenantId(), read.id(), read.timeline().revision()))
-        .map(rows -> rows.rowCount() > 0);
+        .map(rows -> rows.size() > 0);
   }
 
   private static Tuple details(User user) {

@@ -19,6 +19,7 @@ import dev.errand.core.user.UserCommand.DeleteUser;
 import dev.errand.core.user.UserCommand.SeeUser;
 import dev.errand.core.user.UserCommand.Target;
 import dev.errand.core.user.UserCommand.UpdateUser;
+import dev.errand.core.user.UserQuery.FindTenants;
 import dev.errand.core.user.UserQuery.GetRole;
 import dev.errand.core.user.UserQuery.GetUser;
 import dev.errand.core.user.UserQuery.ListUsers;
@@ -80,6 +81,11 @@ public final class Users {
     return reads
         .find(query.tenantId(), query.id())
         .map(found -> found.map(user -> user.standing().role()));
+  }
+
+  /** Finds who knows somebody. */
+  public Future<List<String>> tenants(FindTenants query) {
+    return reads.tenants(query);
   }
 
   /** Lists. */

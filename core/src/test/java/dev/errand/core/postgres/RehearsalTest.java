@@ -45,6 +45,23 @@ class RehearsalTest {
   }
 
   @Test
+  void what_is_done_together_is_kept_or_undone_as_a_whole() {
+    await(
+        core.pg.together(
+            pg ->
+                insert(pg, 91)
+                    .compose(one -> insert(pg, 91).otherwiseEmpty())
+                    .compose(two -> insert(pg, 92))));
+    assertEquals(2, await(count(core.pg)));
+    var broken =
+        core.pg.together(
+            pg -> insert(pg, 93).compose(one -> Future.failedFuture(new IllegalStateException())));
+    assertThrows(IllegalStateException.class, () -> await(broken));
+    assertEquals(2, await(count(core.pg)));
+    await(core.pg.run("delete from probe", Tuple.tuple()));
+  }
+
+  @Test
   void what_it_does_is_seen_by_itself_alone_and_undone() {
     var seen = await(core.pg.rehearse(pg -> insert(pg, 1).compose(done -> count(pg))));
     assertEquals(1, seen);

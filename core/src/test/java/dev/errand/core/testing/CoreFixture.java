@@ -54,6 +54,7 @@ public final class CoreFixture implements AutoCloseable {
   public final TaskTypes types;
   public final Pg pg;
   public final TaskFactory factory;
+  public final LaterDrafting drafting = new LaterDrafting();
 
   public CoreFixture(Executor... executors) {
     this(pg -> new FileStores(List.of(new DatabaseFiles(pg))), executors);
@@ -83,7 +84,8 @@ public final class CoreFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))
-                .calendar(calendar.apply(vertx))));
+                .calendar(calendar.apply(vertx))
+                .drafting(drafting)));
   }
 
   public static PgSettings settings(TestDatabase database) {

@@ -150,7 +150,7 @@ public final class NatsLink {
     }
   }
 
-  private Options options() {
+  private Options options() throws IOException {
     var options =
         Options.builder()
             .servers(settings.servers().stream().map(URI::toString).toArray(String[]::new))
@@ -163,9 +163,7 @@ public final class NatsLink {
             .reconnectBufferSize(0)
             .connectionListener((ConnectionListener) this::changed)
             .errorListener(new Errors());
-    if (settings.credentials() != null) {
-      options.authHandler(Nats.credentials(settings.credentials().toString()));
-    }
+    settings.access().apply(options, vertx);
     return options.build();
   }
 

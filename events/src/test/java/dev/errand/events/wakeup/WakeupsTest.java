@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.core.bus.Bus;
 import dev.errand.core.lease.ExecutionsQueued;
 import dev.errand.core.lease.ExecutionsQueuedElsewhere;
+import dev.errand.events.nats.NatsAccess;
 import dev.errand.events.nats.NatsLink;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
@@ -94,7 +95,11 @@ final class WakeupsTest {
     Node(NatsServer nats) {
       var settings =
           new NatsSettings(
-              List.of(nats.url()), null, "node", Duration.ofMillis(50), NatsSettings.Stream.USUAL);
+              List.of(nats.url()),
+              NatsAccess.OPEN,
+              "node",
+              Duration.ofMillis(50),
+              NatsSettings.Stream.USUAL);
       link = NatsLink.to(vertx, settings, status);
       new Wakeups(vertx, bus, link);
       bus.listen(ExecutionsQueuedElsewhere.class, queued -> woken.incrementAndGet());

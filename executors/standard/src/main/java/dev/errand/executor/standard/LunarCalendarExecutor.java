@@ -75,7 +75,9 @@ public final class LunarCalendarExecutor implements Executor {
       var zone = ZoneId.of(config.getString("timezone", "UTC"));
       var said = config.getString("date");
       var date =
-          said == null ? LocalDate.ofInstant(execution.clock().instant(), zone) : LocalDate.parse(said);
+          said == null
+              ? LocalDate.ofInstant(execution.clock().instant(), zone)
+              : LocalDate.parse(said);
       var name = config.getString(ACTIVITY);
       var activity = name == null ? null : Activity.find(name).orElse(null);
       if (name != null && activity == null) {

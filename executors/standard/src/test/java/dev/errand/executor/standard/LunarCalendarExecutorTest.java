@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.errand.executor.Executor;
 import dev.errand.executor.Outcome;
 import dev.errand.executor.testing.TestExecution;
-import dev.errand.executor.testing.TestHttp;
 import io.vertx.core.json.JsonObject;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class LunarCalendarExecutorTest {
   private final LunarCalendarExecutor executor = new LunarCalendarExecutor();
 
   private Outcome run(JsonObject config) {
-    return executor.run(TestExecution.of(config, new TestHttp()));
+    return executor.run(TestExecution.of(config));
   }
 
   private JsonObject result(JsonObject config) {

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The way to the database of work that is going to be undone: one connection, in one transaction.
- * Statements take turns, each behind a savepoint, so that one that fails undoes itself alone, as it
- * would on a connection of its own. Thread-safe.
+ * The way to the database of work that is committed or undone as a whole: one connection, in one
+ * transaction. Statements take turns, each behind a savepoint, so that one that fails undoes itself
+ * alone, as it would on a connection of its own. Thread-safe.
  */
-final class Rehearsal implements Pg {
+final class OneTransaction implements Pg {
 
   /** What waits for a lock, or computes, for longer would keep others waiting as long. */
   private static final String BEGIN =
@@ -35,22 +35,31 @@ final class Rehearsal implements Pg {
   private Future<?> last = Future.succeededFuture();
   private boolean over;
 
-  private Rehearsal(SqlConnection connection) {
+  private OneTransaction(SqlConnection connection) {
     this.connection = connection;
   }
 
   /** Does the work on the connection, and undoes it. */
-  static <T> Future<T> of(SqlConnection connection, Function<Pg, Future<T>> work) {
-    var rehearsal = new Rehearsal(connection);
-    return rehearsal
-        .command(BEGIN)
-        .compose(begun -> work.apply(rehearsal))
-        .eventually(rehearsal::end);
+  static <T> Future<T> undone(SqlConnection connection, Function<Pg, Future<T>> work) {
+    var all = new OneTransaction(connection);
+    return all.command(BEGIN)
+        .compose(begun -> work.apply(all))
+        .eventually(() -> all.end("rollback"));
+  }
+
+  /** Does the work on the connection, and commits it; undoes it if it fails. */
+  static <T> Future<T> committed(SqlConnection connection, Function<Pg, Future<T>> work) {
+    var all = new OneTransaction(connection);
+    return all.command(BEGIN)
+        .compose(begun -> work.apply(all))
+        .compose(
+            result -> all.end("commit").map(result),
+            failure -> all.end("rollback").transform(ended -> Future.failedFuture(failure)));
   }
 
   /** What still waits for its turn must not begin when there is nothing left to undo it. */
-  private Future<?> end() {
-    return closing().transform(done -> command("rollback"));
+  private Future<RowSet<Row>> end(String command) {
+    return closing().transform(done -> command(command));
   }
 
   private synchronized Future<?> closing() {
@@ -78,13 +87,18 @@ final class Rehearsal implements Pg {
     return work.apply(this);
   }
 
-  /** Reading on would hold the connection beyond the rehearsal. */
   @Override
-  public Future<Reading> read(String sql, Tuple parameters) {
-    return Future.failedFuture(new UnsupportedOperationException("no reading in a rehearsal"));
+  public <T> Future<T> together(Function<Pg, Future<T>> work) {
+    return work.apply(this);
   }
 
-  /** The connection belongs to whoever has it rehearse. */
+  /** Reading on would hold the connection beyond the transaction. */
+  @Override
+  public Future<Reading> read(String sql, Tuple parameters) {
+    return Future.failedFuture(new UnsupportedOperationException("no reading in a transaction"));
+  }
+
+  /** The connection belongs to whoever began. */
   @Override
   public Future<Void> close() {
     return Future.succeededFuture();
@@ -92,7 +106,7 @@ final class Rehearsal implements Pg {
 
   private synchronized <T> Future<T> inTurn(String planning, Supplier<Future<T>> step) {
     if (over) {
-      return Future.failedFuture(new Problem.Unavailable("The rehearsal is over"));
+      return Future.failedFuture(new Problem.Unavailable("The transaction is over"));
     }
     var answer = last.transform(before -> behindSavepoint(planning, step));
     last = answer;

@@ -1,0 +1,5 @@
+/** Tests of what makes tasks of events. */
+@NullMarked
+package dev.errand.core.trigger;
+
+import org.jspecify.annotations.NullMarked;

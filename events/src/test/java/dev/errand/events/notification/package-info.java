@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.events.notification;
+
+import org.jspecify.annotations.NullMarked;
