@@ -37,7 +37,7 @@ class LunarCalendarExecutorTest {
   void tells_all_of_a_day() {
     var day = result(new JsonObject().put("date", "2026-06-02").put("timezone", "Asia/Aden"));
     assertEquals("2026-06-02T09:00:00Z", day.getString("at"));
-    assertEquals("waning_gibbous", day.getJsonObject("moon_phase").getString("key"));
+    assertEquals("full_moon", day.getJsonObject("moon_phase").getString("key"));
     assertEquals(8, day.getJsonObject("activities").size());
     assertFalse(result(new JsonObject()).getString("date").isEmpty());
   }
