@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.task.TaskEndpoints;
 import io.vertx.ext.web.Router;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param contract loaded once: it takes a while
  * @param means what the operations work with
  * @param gatekeeper lets in whoever may call
+ * @param feed how events are read and followed
  * @param mounts adds routes at the root that are not of the API, such as {@code /health}; called
  *     once for each instance, on its event loop
  */
@@ -21,4 +23,5 @@ public record HttpApi(
     Contract contract,
     TaskEndpoints.Means means,
     Gatekeeper gatekeeper,
+    FeedMeans feed,
     Consumer<Router> mounts) {}

@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.body.Body;
+import dev.errand.api.feed.FeedEndpoints;
 import dev.errand.api.problem.Unreadable;
 import dev.errand.core.worker.StopWaiting;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ public final class HttpApiVerticle extends VerticleBase {
 
   private final HttpApi api;
   private @Nullable HttpServer server;
+  private @Nullable FeedEndpoints feed;
 
   /** Starts to listen when it is deployed. */
   public HttpApiVerticle(HttpApi api) {
@@ -37,10 +39,12 @@ public final class HttpApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var settings = api.settings();
+    var events = new FeedEndpoints(vertx, api.means(), api.feed());
+    feed = events;
     var starting =
         vertx
             .createHttpServer(options())
-            .requestHandler(new Routes(vertx, api).root())
+            .requestHandler(new Routes(vertx, api, events).root())
             .invalidRequestHandler(new Unreadable(() -> api.means().ids().next().toString()))
             .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host());
     return starting
@@ -90,10 +94,13 @@ public final class HttpApiVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Lets the requests in flight finish; those that only wait for tasks are answered now. */
+  /** Lets the requests in flight finish; those that only wait are answered, streams end now. */
   @Override
   public Future<?> stop() {
     api.means().bus().publish(new StopWaiting());
+    if (feed != null) {
+      feed.stop();
+    }
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(api.settings().shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);

@@ -20,6 +20,7 @@ import dev.errand.api.exchange.ExchangeEndpoints;
 import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.fact.FactEndpoints;
+import dev.errand.api.feed.FeedEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -61,10 +62,12 @@ final class Routes {
 
   private final Vertx vertx;
   private final HttpApi api;
+  private final FeedEndpoints feed;
 
-  Routes(Vertx vertx, HttpApi api) {
+  Routes(Vertx vertx, HttpApi api, FeedEndpoints feed) {
     this.vertx = vertx;
     this.api = api;
+    this.feed = feed;
   }
 
   Router root() {
@@ -121,6 +124,7 @@ final class Routes {
     var rehearsing = endpoints(api.means().rehearsing());
     endpoints.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
+    endpoints.putAll(feed.byOperation());
     var repetitions = new Repetitions(api.means().bus(), api.means().ids());
     requireSame(contract.operationIds(), endpoints.keySet());
     var builder =
@@ -164,6 +168,7 @@ final class Routes {
     streaming.replaceAll(
         (id, earnest) -> Rehearsing.or(Objects.requireNonNull(rehearsing.get(id)), earnest));
     streaming.putAll(new ExchangeEndpoints(api.contract(), api.means()).streaming());
+    streaming.putAll(feed.streaming());
     return streaming;
   }
 
@@ -203,8 +208,7 @@ final class Routes {
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(ofManagers(bus));
-    var keys = new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys());
-    all.putAll(keys.byOperation());
+    all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
     return all;
   }
 

@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
@@ -9,17 +10,21 @@ import dev.errand.api.trigger.ContractDrafting;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
+import dev.errand.core.event.Expansion;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Executor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiFixture implements AutoCloseable {
 
+  static final int MOST_STREAMS = 40;
+
   private static @Nullable Contract loaded;
 
   final CoreFixture core;
@@ -36,6 +43,7 @@ final class ApiFixture implements AutoCloseable {
   final HttpApiVerticle server;
   final String deployment;
   final AnswerCheck answers;
+  final HttpClient http;
   private final WebClient client;
 
   ApiFixture(Executor... executors) {
@@ -69,16 +77,21 @@ final class ApiFixture implements AutoCloseable {
     core.drafting.use(new ContractDrafting(contract));
     answers = new AnswerCheck(contract);
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
+    var feed =
+        new FeedMeans(
+            new Expansion("task_service"), new Semaphore(MOST_STREAMS), Duration.ofMillis(200));
     server =
-        new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper(access), mounts));
+        new HttpApiVerticle(
+            new HttpApi(settings, contract, means, gatekeeper(access), feed, mounts));
     deployment = CoreFixture.await(core.vertx.deployVerticle(server));
-    client =
-        WebClient.create(
-            core.vertx,
-            new WebClientOptions()
-                .setDefaultHost("127.0.0.1")
-                .setDefaultPort(server.port())
-                .setUserAgent("errand-test"));
+    var options =
+        new WebClientOptions()
+            .setDefaultHost("127.0.0.1")
+            .setDefaultPort(server.port())
+            .setUserAgent("errand-test");
+    // Streams hold their connections.
+    http = core.vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(100));
+    client = WebClient.create(core.vertx, options);
   }
 
   private Gatekeeper gatekeeper(AccessSettings access) {

@@ -6,6 +6,7 @@ import dev.errand.core.testing.CoreFixture;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -74,6 +75,9 @@ final class Call {
 
   Future<Reply> start() {
     var uri = path.startsWith("//") ? path.substring(1) : "/api/v1" + path;
+    if (uri.matches("[^?]*/stream([?].*)?") && method.equals(HttpMethod.GET)) {
+      return stream(uri);
+    }
     var request = api.client().request(method, uri).putHeaders(headers);
     var sent = body == null ? request.send() : request.sendBuffer(body);
     return sent.map(
@@ -82,6 +86,33 @@ final class Call {
           api.answers.check(method.name().toLowerCase(Locale.ROOT), uri, reply);
           return reply;
         });
+  }
+
+  /** What comes is not waited for if it has no end. */
+  private Future<Reply> stream(String uri) {
+    return api.http
+        .request(method, uri)
+        .compose(
+            request -> {
+              headers.forEach(request::putHeader);
+              return request
+                  .send()
+                  .compose(
+                      response ->
+                          // It is broken off here.
+                          "text/event-stream"
+                                  .equals(
+                                      response.exceptionHandler(x -> {}).getHeader("Content-Type"))
+                              ? request.reset().transform(done -> reply(uri, response, null))
+                              : response.body().compose(bytes -> reply(uri, response, bytes)));
+            });
+  }
+
+  private Future<Reply> reply(String uri, HttpClientResponse response, @Nullable Buffer bytes) {
+    var content = bytes == null || bytes.length() == 0 ? null : bytes;
+    var reply = new Reply(response.statusCode(), response.headers(), content);
+    api.answers.check(method.name().toLowerCase(Locale.ROOT), uri, reply);
+    return Future.succeededFuture(reply);
   }
 
   private static @Nullable Buffer plain(HttpResponse<Buffer> response) {

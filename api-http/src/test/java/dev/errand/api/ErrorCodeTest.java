@@ -32,7 +32,7 @@ class ErrorCodeTest {
   /** Where an answer gets its code: by its status, or by a class that stands for one. */
   private static final Pattern MADE =
       Pattern.compile(
-          "(?:new (?:Problem\\.)?(?<kind>Conflict|Invalid)|(?<bad>badRequest)"
+          "(?:new (?:Problem\\.)?(?<kind>Conflict|Invalid|Gone)|(?<bad>badRequest)"
               + "|(?:new HttpProblem|new Refusal|\\bof)\\((?=\\s*\\d{3},))"
               + "\\(?\\s*(?:(?<status>\\d{3}),\\s*)?\"(?<code>[a-z_]+)\"");
 
@@ -90,7 +90,13 @@ class ErrorCodeTest {
     if (status != null) {
       return Integer.parseInt(status);
     }
-    return bad != null ? 400 : kind.equals("Conflict") ? 409 : 422;
+    return bad != null
+        ? 400
+        : switch (kind) {
+          case "Conflict" -> 409;
+          case "Gone" -> 410;
+          default -> 422;
+        };
   }
 
   private static String lines(Map<String, Set<Integer>> codes) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
@@ -64,7 +65,9 @@ class TroubleTest {
     var egress = new Egress(vertx, EgressSettings.USUAL, Directory.NONE);
     var gatekeeper =
         Gatekeeper.of(AccessSettings.LOCAL, new IdentityMeans(vertx, bus, clock, egress));
-    return new HttpApiVerticle(new HttpApi(settings, contract, means, gatekeeper, root -> {}));
+    return new HttpApiVerticle(
+        new HttpApi(
+            settings, contract, means, gatekeeper, FeedMeans.of("task_service", 1), root -> {}));
   }
 
   @BeforeEach

@@ -128,7 +128,6 @@ public final class Errand {
             ServiceParts.identity(config),
             parts.all(foundation.schema().expected(), nats, consul::get));
     var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
-    var management = new Management(health, metrics, foundation.bus());
     int port =
         serve(
             new HttpApi(
@@ -136,7 +135,8 @@ public final class Errand {
                 foundation.contract(),
                 new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
                 gatekeeper,
-                management::mount));
+                settings.feed(),
+                new Management(health, metrics, foundation.bus())::mount));
     register(port, foundation.types(), consul);
     stops.add(
         "being ready",

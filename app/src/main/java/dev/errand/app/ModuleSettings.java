@@ -1,6 +1,7 @@
 package dev.errand.app;
 
 import dev.errand.api.HttpSettings;
+import dev.errand.api.feed.FeedMeans;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
@@ -70,6 +71,10 @@ public final class ModuleSettings {
         config.get(Settings.SHUTDOWN_GRACE),
         tls.orElse(null),
         config.find(Settings.CORS_ORIGINS).orElse(List.of()));
+  }
+
+  FeedMeans feed() {
+    return FeedMeans.of(config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS));
   }
 
   AccessSettings access() {

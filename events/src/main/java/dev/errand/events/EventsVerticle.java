@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays events to NATS, and receives what other services say there. Deploy it only where NATS is
- * configured: without it nobody reads the outbox, and events wait there until their retention ends.
- * Stop it before what it asks over the bus.
+ * configured. Stop it before what it asks over the bus.
  */
 public final class EventsVerticle extends VerticleBase {
 

@@ -10,6 +10,7 @@ import dev.errand.core.task.Task;
 import dev.errand.events.testing.NatsInbox;
 import dev.errand.events.testing.NatsServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -47,14 +48,22 @@ class EventsVerticleTest {
     service.runQueued();
     service.delete(ran.key());
     var called = service.create(1).getFirst();
+    service.update(called.key(), new JsonObject().put("title", "Reap"));
     service.cancel(called.key());
     eventually("connected", () -> node.status().connected());
-    try (var inbox = inbox(9)) {
-      var events = inbox.take(9);
+    try (var inbox = inbox(10)) {
+      var events = inbox.take(10);
       assertEquals(
           List.of("created", "started", "executed", "completed", "status_changed", "deleted"),
           verbs(about(ran, events)));
-      assertEquals(List.of("created", "cancelled", "status_changed"), verbs(about(called, events)));
+      assertEquals(
+          List.of("created", "updated", "cancelled", "status_changed"),
+          verbs(about(called, events)));
+      assertEquals(
+          new JsonArray().add("title"), member(about(called, events).get(1), "updated_fields"));
+      assertEquals("rain", member(about(called, events).get(2), "reason"));
+      assertEquals("running", member(about(ran, events).get(4), "old_status"));
+      assertEquals("completed", member(about(ran, events).get(4), "new_status"));
       var executed = about(ran, events).get(2).getJsonObject("data");
       assertEquals("succeeded", executed.getString("status"));
       assertNotNull(executed.getString("execution_id"));
@@ -63,8 +72,13 @@ class EventsVerticleTest {
       assertEquals("ann", created.getJsonObject("data").getString("user_id"));
       assertEquals("Task 0", created.getJsonObject("data").getString("name"));
       assertEquals("acme", created.getString("tenantid"));
-      assertEquals(9, inbox.size());
+      assertNotNull(executed.getNumber("credits"));
+      assertEquals(10, inbox.size());
     }
+  }
+
+  private static Object member(JsonObject event, String name) {
+    return event.getJsonObject("data").getValue(name);
   }
 
   @Test

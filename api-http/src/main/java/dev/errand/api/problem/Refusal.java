@@ -59,6 +59,7 @@ record Refusal(
       case Problem.Invalid p ->
           new Refusal(422, p.code(), detail, p.violations(), Map.of(), Map.of());
       case Problem.Conflict p -> new Refusal(409, p.code(), detail, List.of(), p.extra(), Map.of());
+      case Problem.Gone p -> of(410, p.code(), detail);
       case Problem.PreconditionFailed p -> of(412, "precondition_failed", detail);
       case Problem.Denied p -> {
         var extra = new LinkedHashMap<>(p.extra());

@@ -42,6 +42,8 @@ public final class Settings {
       SERVICE.set("SERVICE_ADDRESS", Kinds.TEXT, null, "where others reach this node, for Consul");
   public static final Setting<Duration> SHUTDOWN_GRACE =
       SERVICE.set("SHUTDOWN_GRACE", Kinds.DURATION, "10s", "what running work gets when stopping");
+  public static final Setting<Integer> MAX_STREAMS =
+      SERVICE.set("MAX_STREAMS", integer(0, ANY), "1000", "open streams of events, of a node");
 
   private static final Group DATABASE = new Group("Database");
   public static final Setting<DatabaseAddress> DATABASE_URL =

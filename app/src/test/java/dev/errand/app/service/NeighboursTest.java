@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +43,15 @@ class NeighboursTest {
         var id = errand.create(sleep(1)).getString("id");
         errand.send("POST", "/api/v1/tasks/" + id + "/run", new JsonObject());
         errand.until(id, task -> "completed".equals(task.getString("status")));
+        errand.send("PATCH", "/api/v1/tasks/" + id, new JsonObject().put("title", "new"));
         assertEquals(204, errand.send("DELETE", "/api/v1/tasks/" + id, null).statusCode());
         errand.await("it is connected", text -> text.contains("Connected to NATS"));
         try (var inbox = NatsInbox.open(nats.url())) {
-          requireEvents(inbox, id);
+          var published = inbox.take(8);
+          requireEvents(published, id);
+          // The feed that is read over HTTP is the same.
+          var feed = errand.get("/api/v1/events").getJsonArray("items");
+          assertEquals(new JsonArray(List.copyOf(published)), feed);
         }
         nats.stop();
         for (int i = 0; i < 1000; i++) {
@@ -56,7 +62,7 @@ class NeighboursTest {
         try (var inbox = NatsInbox.open(nats.url())) {
           var ids = new HashSet<String>();
           int created = 0;
-          for (var event : inbox.take(1007)) {
+          for (var event : inbox.take(1008)) {
             assertTrue(ids.add(event.getString("id")), event::encode);
             created += event.getString("type").endsWith(".created") ? 1 : 0;
           }
@@ -66,10 +72,10 @@ class NeighboursTest {
     }
   }
 
-  /** created, status_changed to queued, and what the run's end is told as, then deleted. */
-  private static void requireEvents(NatsInbox inbox, String id) {
+  /** created, status_changed to queued, what the run's end is told as, updated, deleted. */
+  private static void requireEvents(List<JsonObject> events, String id) {
     var counts = new HashMap<String, Integer>();
-    for (var event : inbox.take(7)) {
+    for (var event : events) {
       assertEquals(id, event.getString("subject"));
       var data = event.getJsonObject("data");
       assertEquals("local", data.getString("tenant_id"));
@@ -79,6 +85,7 @@ class NeighboursTest {
     assertEquals(1, counts.get("task_service.task.created"));
     assertEquals(1, counts.get("task_service.task.executed"));
     assertEquals(1, counts.get("task_service.task.completed"));
+    assertEquals(1, counts.get("task_service.task.updated"));
     assertEquals(1, counts.get("task_service.task.deleted"));
     assertEquals(2, counts.get("task_service.task.status_changed"), "to queued, to completed");
   }

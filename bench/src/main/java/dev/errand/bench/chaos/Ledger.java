@@ -1,18 +1,21 @@
 package dev.errand.bench.chaos;
 
 import dev.errand.bench.postgres.Database;
+import dev.errand.core.event.Expansion;
 import dev.errand.core.event.OutboxEvent;
-import dev.errand.events.message.CloudEvent;
-import dev.errand.events.message.Expansion;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Compares what was promised with what is in the database, when all is calm. */
 final class Ledger {
@@ -112,41 +115,60 @@ final class Ledger {
         """);
   }
 
-  /** What is received in the end, without repetitions, is what the outbox tells. */
-  void events(Supplier<Set<String>> archive) {
+  /**
+   * What is received in the end, without repetitions, is what the outbox tells, and of each task in
+   * its order.
+   */
+  void events(Supplier<SequencedSet<String>> archive) {
     var expected = expected();
     var received = archive.get();
-    for (int look = 1; look < LOOKS && !received.containsAll(expected); look++) {
+    for (int look = 1; look < LOOKS && !received.containsAll(expected.keySet()); look++) {
       received = archive.get();
     }
-    compare("events that were not received", expected, received);
-    compare("events that nothing has caused", received, expected);
+    compare("events that were not received", expected.keySet(), received);
+    compare("events that nothing has caused", received, expected.keySet());
+    received.retainAll(expected.keySet());
+    var told = ofTasks(expected.keySet(), expected);
+    var came = ofTasks(received, expected);
+    compare(
+        "tasks whose events came in another order",
+        told.keySet().stream().filter(task -> !told.get(task).equals(came.get(task))).toList(),
+        Set.of());
   }
 
-  private Set<String> expected() {
+  private static Map<String, List<String>> ofTasks(
+      Collection<String> ids, Map<String, String> tasks) {
+    return ids.stream().collect(Collectors.groupingBy(tasks::get));
+  }
+
+  /** The ids of all events with their tasks, in the order in which tasks changed. */
+  private SequencedMap<String, String> expected() {
     var expansion = new Expansion("chaos");
-    var ids = new HashSet<String>();
-    var sql = "select event_id, tenant_id, task_id, verb, data, created_at from outbox";
+    var tasks = new LinkedHashMap<String, String>();
+    var sql = "select event_id, tenant_id, task_id, verb, data, created_at from outbox order by seq";
     try (var connection = database.connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       while (rows.next()) {
+        var task = rows.getObject("task_id", UUID.class);
         var event =
             new OutboxEvent(
                 0,
                 rows.getTimestamp("created_at").toInstant(),
                 rows.getObject("event_id", UUID.class),
                 rows.getString("tenant_id"),
-                rows.getObject("task_id", UUID.class),
+                task,
                 rows.getString("verb"),
                 null,
                 new JsonObject(rows.getString("data")));
-        expansion.expand(event).stream().map(CloudEvent::id).map(UUID::toString).forEach(ids::add);
+        expansion
+            .expand(event)
+            .forEach(message -> tasks.put(message.id().toString(), task.toString()));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return ids;
+    return tasks;
   }
 
   /**

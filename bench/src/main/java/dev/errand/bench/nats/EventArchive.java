@@ -8,8 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 
 /** Everything that the service's stream holds. */
 public final class EventArchive {
@@ -19,9 +19,9 @@ public final class EventArchive {
 
   private EventArchive() {}
 
-  /** The ids of all events, each once; reads until nothing has come for a while. */
-  public static Set<String> ids(NatsServer server) {
-    var ids = new HashSet<String>();
+  /** The ids of all events as each came first; reads until nothing has come for a while. */
+  public static SequencedSet<String> ids(NatsServer server) {
+    var ids = new LinkedHashSet<String>();
     try {
       var connection = Nats.connect(server.url());
       var options = PushSubscribeOptions.builder().ordered(true).build();

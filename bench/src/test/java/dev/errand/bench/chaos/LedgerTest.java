@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.bench.postgres.Database;
 import dev.errand.bench.postgres.Server;
+import dev.errand.core.event.CloudEvent;
+import dev.errand.core.event.Expansion;
 import dev.errand.core.event.OutboxEvent;
-import dev.errand.events.message.CloudEvent;
-import dev.errand.events.message.Expansion;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import dev.errand.core.bus.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a relay reads the outbox: it takes the right to a feed, reads the next events, publishes
@@ -36,6 +37,15 @@ public sealed interface EventCommand<R> extends Command<R> {
 
   /** Gives the right to a feed back, so that another relay need not wait. */
   record ReleaseFeed(Reader reader) implements EventCommand<Void> {}
+
+  /**
+   * Has the events of tenants told as {@link EventsAppeared}, from the answer on: whatever a
+   * snapshot that is taken later does not contain, will be told.
+   *
+   * @param watcher unique among those of this node; its last word counts
+   * @param tenants whose events; none to watch no longer
+   */
+  record WatchEvents(String watcher, Set<String> tenants) implements EventCommand<Void> {}
 
   /**
    * A relay and its feed.

@@ -165,7 +165,7 @@ public final class Events {
 
   private Future<Batch> batch(ReadFeed command, Window window, RowSet<Row> rows) {
     var events = new ArrayList<OutboxEvent>(rows.size());
-    rows.forEach(row -> events.add(event(row)));
+    rows.forEach(row -> events.add(FeedReads.outbox(new RowReader(row))));
     boolean readOut = events.size() < command.max();
     var batch =
         new Batch(true, window.term(), events, readOut ? window.last() : events.getLast().seq());
@@ -209,11 +209,5 @@ public final class Events {
               var r = new RowReader(rows.iterator().next());
               return new Lag(r.integer(), r.instantOrNull());
             });
-  }
-
-  private static OutboxEvent event(Row row) {
-    var r = new RowReader(row);
-    return new OutboxEvent(
-        r.bigint(), r.instant(), r.uuid(), r.text(), r.uuid(), r.text(), r.textOrNull(), r.json());
   }
 }

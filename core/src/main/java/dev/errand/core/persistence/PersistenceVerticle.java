@@ -6,8 +6,14 @@ import dev.errand.core.calendar.FarmCalendar;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
+import dev.errand.core.event.EventCommand.WatchEvents;
+import dev.errand.core.event.EventQuery.FindFeedEnd;
 import dev.errand.core.event.EventQuery.GetLag;
+import dev.errand.core.event.EventQuery.ReadEvents;
 import dev.errand.core.event.Events;
+import dev.errand.core.event.EventsWritten;
+import dev.errand.core.event.FeedReads;
+import dev.errand.core.event.FeedTail;
 import dev.errand.core.evidence.EvidenceCommand.SweepFiles;
 import dev.errand.core.evidence.EvidenceKeeping;
 import dev.errand.core.evidence.FileStores;
@@ -83,6 +89,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private FarmCalendar calendar = FarmCalendar.LOCAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
+  private @Nullable Ticker following;
 
   /**
    * The clients are made and closed outside: other verticles stop later than this one starts.
@@ -215,7 +222,9 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(
-        workers == null ? DONE : workers.stop(), sweeping == null ? DONE : sweeping.stop());
+        workers == null ? DONE : workers.stop(),
+        sweeping == null ? DONE : sweeping.stop(),
+        following == null ? DONE : following.stop());
   }
 
   private void serveEvents() {
@@ -224,7 +233,23 @@ public final class PersistenceVerticle extends VerticleBase {
     bus.serve(AdvanceFeed.class, events::advance);
     bus.serve(ReleaseFeed.class, events::release);
     bus.serve(GetLag.class, events::lag);
+    follow(new FeedReads(means.pg()));
     bus.serve(KeepPartitions.class, new Partitions(means.pg())::keep);
     bus.serve(RemoveOld.class, new OldRows(means.pg())::remove);
+  }
+
+  /** Other nodes tell of what they queue; the rest of what they write is found a little later. */
+  private void follow(FeedReads reads) {
+    var tail = new FeedTail(reads, bus::publish);
+    var pace = new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 0.1, random);
+    var ticker = new Ticker(vertx, "Following events", pace, tail::pass);
+    tail.onMore(ticker::wake);
+    bus.serve(FindFeedEnd.class, reads::end);
+    bus.serve(ReadEvents.class, reads::read);
+    bus.serve(WatchEvents.class, tail::watch);
+    bus.listen(EventsWritten.class, written -> ticker.wake());
+    bus.listen(ExecutionsQueuedElsewhere.class, queued -> ticker.wake());
+    following = ticker;
+    ticker.start();
   }
 }

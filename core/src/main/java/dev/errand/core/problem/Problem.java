@@ -72,6 +72,22 @@ public abstract sealed class Problem extends RuntimeException {
     }
   }
 
+  /** It was there, and is not any more, or not all of it. */
+  public static final class Gone extends Problem {
+    private final String code;
+
+    /** The code is a stable word for programs. */
+    public Gone(String code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    /** A stable word for programs. */
+    public String code() {
+      return code;
+    }
+  }
+
   /** It contradicts the present state. */
   public static final class Conflict extends Problem {
     private final String code;

@@ -3,7 +3,7 @@ package dev.errand.core.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.errand.core.event.EventCommand.Batch;
+import dev.errand.core.event.EventQuery.ReadEvents;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +54,11 @@ class EventOrderTest {
         writers.add(threads.submit(writer));
       }
       var found = new Found();
+      var replayed = new Replay(feed);
       var random = new Random(seed);
       while (!writers.stream().allMatch(Future::isDone)) {
         read(feed, random, found);
+        replayed.read(random);
       }
       for (var writer : writers) {
         writer.get();
@@ -62,6 +66,36 @@ class EventOrderTest {
       writing.commit();
       drain(feed, random, found);
       assertEquals(expected(feed), found.numbers);
+      while (replayed.read(random)) {}
+      assertEquals(expected(feed), replayed.found.numbers);
+    }
+  }
+
+  /** A reader that keeps its place itself, as a text, and sometimes goes back to an earlier one. */
+  private static final class Replay {
+    private final FeedReads reads;
+    private @Nullable String cursor;
+    private Found found = new Found();
+
+    Replay(Feed feed) {
+      reads = new FeedReads(feed.pg);
+    }
+
+    boolean read(Random random) {
+      var place = cursor == null ? null : FeedPlace.decode(cursor, "acme").orElseThrow();
+      var read = new ReadEvents(Set.of("acme"), place, 1 + random.nextInt(40));
+      var part = Feed.got(reads.read(read));
+      if (random.nextInt(10) == 0) {
+        return true;
+      }
+      if (random.nextInt(100) == 0) {
+        cursor = null;
+        found = new Found();
+        return true;
+      }
+      found.add(part.events().stream().map(FeedEvent::event).toList());
+      cursor = part.next().encode("acme");
+      return part.more() || !part.events().isEmpty();
     }
   }
 
@@ -143,7 +177,7 @@ class EventOrderTest {
     var part =
         random.nextInt(4) == 0 ? batch.first(1 + random.nextInt(batch.events().size())) : batch;
     assertTrue(feed.advance(holder, part));
-    found.add(part);
+    found.add(part.events());
   }
 
   private static void drain(Feed feed, Random random, Found found) {
@@ -155,8 +189,8 @@ class EventOrderTest {
   private static final class Found {
     final Map<Integer, Integer> numbers = new HashMap<>();
 
-    void add(Batch batch) {
-      for (var event : batch.events()) {
+    void add(List<OutboxEvent> events) {
+      for (var event : events) {
         int task = Integer.parseInt(event.verb());
         int number = event.data().getInteger("n", 1);
         assertEquals(

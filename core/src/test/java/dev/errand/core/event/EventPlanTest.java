@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,41 @@ class EventPlanTest {
       var plan = plan(connection, readStatement(connection, 500));
       assertTrue(touched(plan) < 5_000, () -> "a batch touched " + touched(plan) + " rows");
       assertFalse(plan.encode().contains("\"Seq Scan\""), plan::encodePrettily);
+    }
+  }
+
+  /** Whoever reads from a cursor, of a large tenant, a small one, or none; with any values. */
+  @Test
+  void readers_touch_few_rows_however_long_the_outbox_is() throws SQLException {
+    feed.execute("analyze outbox");
+    try (var connection = feed.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("set plan_cache_mode = force_generic_plan");
+      statement.execute("prepare opening as " + FeedReads.OPEN_NEXT);
+      statement.execute("prepare reading as " + FeedReads.READ);
+      var seen = end(connection);
+      fill(10);
+      var opening = plan(connection, "execute opening('" + seen + "')");
+      assertTrue(touched(opening) < 200, opening::encodePrettily);
+      var reading = plan(connection, reading("{acme}", ROWS + 1, seen, end(connection)));
+      assertTrue(touched(reading) < 200, reading::encodePrettily);
+      var now = end(connection);
+      for (var tenants : List.of("{acme}", "{small}")) {
+        var first = plan(connection, reading(tenants, 1, "1:1:", now));
+        assertTrue(touched(first) < 25_000, first::encodePrettily);
+      }
+    }
+  }
+
+  private static String reading(String tenants, int seq, String seen, String now) {
+    return "execute reading('%s', %d, %d, '%s', '%s', 10000, 100)"
+        .formatted(tenants, seq, ROWS + 10, seen, now);
+  }
+
+  private static String end(Connection connection) throws SQLException {
+    try (var rows = connection.createStatement().executeQuery(FeedReads.END)) {
+      assertTrue(rows.next());
+      return rows.getString(1);
     }
   }
 

@@ -83,7 +83,11 @@ class StatementsTest {
           "Rollups.REMOVE_COUNTS",
           "Rollups.REMOVE_TIMINGS",
           "Rollups.ROLL",
-          "Partitions.DROP");
+          "Partitions.DROP",
+          "Partitions.MARK",
+          "FeedReads.END",
+          "FeedReads.OPEN_FIRST",
+          "FeedReads.OPEN_NEXT");
 
   /**
    * {@code tenant_id = $n}, or a key taken from arrays that carry the tenant with each id, or a new

@@ -1,6 +1,6 @@
 package dev.errand.events.nats;
 
-import dev.errand.events.message.CloudEvent;
+import dev.errand.core.event.CloudEvent;
 import dev.errand.events.relay.Publisher;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;

@@ -1,6 +1,6 @@
 package dev.errand.events.relay;
 
-import dev.errand.events.message.CloudEvent;
+import dev.errand.core.event.CloudEvent;
 import io.vertx.core.Future;
 
 /** Where a relay sends messages. Called on the relay's event loop. */

@@ -3,13 +3,13 @@ package dev.errand.events.relay;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.event.CloudEvent;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.Batch;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
+import dev.errand.core.event.Expansion;
 import dev.errand.core.event.OutboxEvent;
-import dev.errand.events.message.CloudEvent;
-import dev.errand.events.message.Expansion;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;

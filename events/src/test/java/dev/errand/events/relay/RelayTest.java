@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.event.CloudEvent;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.Reader;
@@ -13,7 +14,6 @@ import dev.errand.core.event.EventCommand.ReleaseFeed;
 import dev.errand.core.event.Events;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgSettings;
-import dev.errand.events.message.CloudEvent;
 import dev.errand.migrations.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

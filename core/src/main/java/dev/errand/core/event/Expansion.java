@@ -1,9 +1,8 @@
-package dev.errand.events.message;
+package dev.errand.core.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.errand.core.event.OutboxEvent;
-import dev.errand.events.message.CloudEvent.Subject;
+import dev.errand.core.event.CloudEvent.Subject;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.errand.events.message;
+package dev.errand.core.event;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
@@ -20,6 +20,9 @@ import java.util.UUID;
 public record CloudEvent(
     UUID id, String source, String verb, Instant time, Subject task, JsonObject data) {
 
+  /** What all types begin with. */
+  public static final String PREFIX = "task_service.task.";
+
   /** The version of the members of data, an extension of the envelope. */
   static final String VERSION = "1.0";
 
@@ -31,11 +34,16 @@ public record CloudEvent(
 
   /** The type, which is also the subject that it is published under. */
   public String type() {
-    return "task_service.task." + verb;
+    return PREFIX + verb;
   }
 
   /** The whole message, as it is sent. */
   public Buffer encode() {
+    return toJson().toBuffer();
+  }
+
+  /** The whole message. */
+  public JsonObject toJson() {
     return new JsonObject()
         .put("specversion", "1.0")
         .put("id", id.toString())
@@ -46,8 +54,7 @@ public record CloudEvent(
         .put("datacontenttype", "application/json")
         .put("tenantid", task.tenantId())
         .put("version", VERSION)
-        .put("data", data)
-        .toBuffer();
+        .put("data", data);
   }
 
   /** The same without the large members of its data, and marked as such. */

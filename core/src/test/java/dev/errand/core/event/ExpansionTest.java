@@ -1,16 +1,19 @@
-package dev.errand.events.message;
+package dev.errand.core.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.errand.core.event.OutboxEvent;
+import io.cloudevents.SpecVersion;
+import io.cloudevents.jackson.JsonFormat;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -172,6 +175,27 @@ class ExpansionTest {
                     .put("tenant_id", "acme")
                     .put("task_type", "sowing")),
         message.encode().toJsonObject());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void messages_are_cloud_events_to_their_own_sdk(
+      String verb, JsonObject data, List<String> messages) {
+    var format = new JsonFormat();
+    for (var message : expansion.expand(event(verb, data))) {
+      var read = format.deserialize(message.encode().getBytes());
+      assertEquals(SpecVersion.V1, read.getSpecVersion());
+      assertEquals(message.id().toString(), read.getId());
+      assertEquals("task_service", read.getSource().toString());
+      assertEquals("task_service.task." + message.verb(), read.getType());
+      assertEquals(TASK.toString(), read.getSubject());
+      assertEquals(message.time(), Objects.requireNonNull(read.getTime()).toInstant());
+      assertEquals("application/json", read.getDataContentType());
+      assertEquals("acme", read.getExtension("tenantid"));
+      assertEquals("1.0", read.getExtension("version"));
+      var content = Objects.requireNonNull(read.getData()).toBytes();
+      assertEquals(message.data(), new JsonObject(Buffer.buffer(content)));
+    }
   }
 
   @Test

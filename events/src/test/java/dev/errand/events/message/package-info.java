@@ -1,4 +1,0 @@
-@NullMarked
-package dev.errand.events.message;
-
-import org.jspecify.annotations.NullMarked;
