@@ -239,7 +239,9 @@ public final class ModuleSettings {
     }
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
-    own.put("news", news.mergeIn(config.executor("news")));
+    news.mergeIn(config.executor("news"));
+    own.put("news", news);
+    own.put("news_monitor", news.copy().mergeIn(config.executor("news_monitor")));
     overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),

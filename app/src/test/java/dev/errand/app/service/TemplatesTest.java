@@ -28,12 +28,6 @@ class TemplatesTest {
         "tpl_calendar_event",
         new JsonObject()
             .put("config", new JsonObject().put("start_time", times).put("end_time", times)));
-    all.put(
-        "tpl_price_tracker",
-        new JsonObject()
-            .put(
-                "config",
-                new JsonObject().put("product_url", "https://example.org").put("target_price", 9)));
     all.put("tpl_news_monitor", config("keywords", new JsonArray().add("rain")));
     all.put("tpl_weather_alert", config("location", "52.276,6.873"));
     return all;
@@ -53,10 +47,7 @@ class TemplatesTest {
                 request ->
                     request
                         .response()
-                        .end(
-                            request.path().startsWith("/feed")
-                                ? "<rss version=\"2.0\"><channel><title>t</title></channel></rss>"
-                                : WeatherAndNewsTest.FORECAST))
+                        .end(answer(request.path())))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
     var base = "http://127.0.0.1:" + upstream.actualPort();
@@ -73,9 +64,19 @@ class TemplatesTest {
     }
   }
 
+  private static String answer(String path) {
+    return switch (path) {
+      case "/feed" -> "<rss version=\"2.0\"><channel><title>t</title></channel></rss>";
+      case "/product" -> "<p itemscope><b itemprop=price>8.50</b></p>";
+      default -> WeatherAndNewsTest.FORECAST;
+    };
+  }
+
   private static void requireAll(ErrandProcess errand, String base) throws Exception {
     var all = required();
     var hourly = new JsonObject().put("type", "hourly");
+    var product = new JsonObject().put("product_url", base + "/product").put("target_price", 9);
+    all.put("tpl_price_tracker", new JsonObject().put("config", product));
     all.put("tpl_custom_webhook", config("webhook_url", base + "/hook").put("schedule", hourly));
     var listed = errand.get("/api/v1/templates?limit=100").getJsonArray("items");
     assertEquals(all.size(), listed.size());

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What the readings of all sources come to. */
 final class Digest {
@@ -21,11 +22,13 @@ final class Digest {
   private final NewsQuery query;
   private final List<Read> read;
   private final List<Unread> unread;
+  private final Predicate<Article> wanted;
 
-  Digest(NewsQuery query, List<Reading> readings) {
+  Digest(NewsQuery query, List<Reading> readings, Predicate<Article> wanted) {
     this.query = query;
     this.read = only(Read.class, readings);
     this.unread = only(Unread.class, readings);
+    this.wanted = wanted;
   }
 
   /** Articles and errors; a failure if no source could be read. */
@@ -47,6 +50,7 @@ final class Digest {
         .map(Read::feed)
         .filter(feed -> feed.suits(query.language(), query.country()))
         .flatMap(feed -> feed.articles().stream())
+        .filter(wanted)
         .filter(a -> a.publishedAt() == null || !a.publishedAt().isBefore(oldest))
         .sorted(Article.NEWEST_FIRST)
         .filter(article -> article.url() == null || urls.add(article.url()))

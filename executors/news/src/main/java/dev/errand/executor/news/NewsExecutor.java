@@ -5,6 +5,7 @@ import dev.errand.executor.Executor;
 import dev.errand.executor.Outcome;
 import dev.errand.executor.TaskType;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Gathers articles from RSS and Atom feeds. The setting {@code sources} maps each category to the
@@ -31,6 +32,12 @@ public final class NewsExecutor implements Executor {
 
   @Override
   public Outcome run(Execution execution) throws InterruptedException {
+    return gather(execution, article -> true);
+  }
+
+  /** What the sources of a config hold of those articles that are wanted. */
+  static Outcome gather(Execution execution, Predicate<Article> wanted)
+      throws InterruptedException {
     var query = NewsQuery.of(execution.config());
     var catalogue = NewsCatalogue.of(execution.settings());
     var unknown = catalogue.unknown(query);
@@ -52,6 +59,6 @@ public final class NewsExecutor implements Executor {
         execution.log("%s is in %s: left out".formatted(source.url(), feed.language()));
       }
     }
-    return new Digest(query, readings).outcome(execution.clock().instant());
+    return new Digest(query, readings, wanted).outcome(execution.clock().instant());
   }
 }

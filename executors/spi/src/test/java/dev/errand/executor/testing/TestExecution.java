@@ -20,6 +20,7 @@ public final class TestExecution implements Execution {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private JsonObject triggerData = new JsonObject();
   private JsonObject settings = new JsonObject();
+  private JsonObject memory = new JsonObject();
   private Instant now = NOW;
   private Duration left = Duration.ofSeconds(30);
   private Http http = new TestHttp();
@@ -39,6 +40,11 @@ public final class TestExecution implements Execution {
 
   public TestExecution triggeredBy(JsonObject data) {
     triggerData = data;
+    return this;
+  }
+
+  public TestExecution remembering(JsonObject newMemory) {
+    memory = newMemory;
     return this;
   }
 
@@ -84,7 +90,7 @@ public final class TestExecution implements Execution {
 
   @Override
   public JsonObject memory() {
-    return new JsonObject();
+    return memory;
   }
 
   @Override

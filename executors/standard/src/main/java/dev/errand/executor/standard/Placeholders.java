@@ -29,7 +29,7 @@ final class Placeholders {
   }
 
   /** Fills the texts of any JSON value, but not the names of its members. */
-  @Nullable Object fill(@Nullable Object value) throws Unsendable {
+  @Nullable Object fill(@Nullable Object value) throws Refusal {
     return switch (value) {
       case JsonObject object -> {
         var filled = new JsonObject();
@@ -54,7 +54,7 @@ final class Placeholders {
   }
 
   /** Fills a text, which stays one. */
-  String fillText(String text) throws Unsendable {
+  String fillText(String text) throws Refusal {
     var filled = new StringBuilder();
     var matcher = PLACEHOLDER.matcher(text);
     int end = 0;
@@ -65,7 +65,7 @@ final class Placeholders {
     return filled.append(text, end, text.length()).toString();
   }
 
-  private @Nullable Object value(String path) throws Unsendable {
+  private @Nullable Object value(String path) throws Refusal {
     Object value = values;
     for (var name : path.split("\\.", -1)) {
       if (value instanceof JsonObject object && object.containsKey(name)) {
@@ -78,7 +78,7 @@ final class Placeholders {
     }
     left -= asText(value).length();
     if (left < 0) {
-      throw new Unsendable(
+      throw new Refusal(
           "body_too_large",
           "The values put in place of {{…}} come to more than 1 MiB: refer to fewer or smaller ones");
     }
@@ -97,12 +97,12 @@ final class Placeholders {
     };
   }
 
-  private static Unsendable unknown(String path, String name, @Nullable Object parent) {
+  private static Refusal unknown(String path, String name, @Nullable Object parent) {
     var there =
         parent instanceof JsonObject object
             ? "there are: " + String.join(", ", object.fieldNames())
             : "there are no members at all";
-    return new Unsendable(
+    return new Refusal(
         "unknown_placeholder", "There is no \"%s\" for {{%s}}; %s".formatted(name, path, there));
   }
 }

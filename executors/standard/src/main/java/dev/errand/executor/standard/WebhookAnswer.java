@@ -86,7 +86,7 @@ final class WebhookAnswer {
   }
 
   /** Not longer than the limit, and without NUL, which no text in PostgreSQL may hold. */
-  private static String storable(String text, int limit) {
+  static String storable(String text, int limit) {
     int end = Math.min(text.length(), limit);
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
@@ -94,12 +94,19 @@ final class WebhookAnswer {
     return text.substring(0, end).replace('\0', '\uFFFD');
   }
 
+  /** In the declared charset, else in UTF-8. */
   private Charset charset() {
-    var named = CHARSET.matcher(contentType);
+    var declared = charset(response);
+    return declared == null ? UTF_8 : declared;
+  }
+
+  /** The charset that a response declares; null if it declares none that is known. */
+  static @Nullable Charset charset(HttpResponse<?> response) {
+    var named = CHARSET.matcher(response.headers().firstValue("content-type").orElse(""));
     try {
-      return named.find() ? Charset.forName(named.group(1)) : UTF_8;
+      return named.find() ? Charset.forName(named.group(1)) : null;
     } catch (IllegalArgumentException unknown) {
-      return UTF_8;
+      return null;
     }
   }
 }

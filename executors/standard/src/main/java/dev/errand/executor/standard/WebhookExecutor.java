@@ -40,8 +40,8 @@ public final class WebhookExecutor implements Executor {
       return response.statusCode() / 100 == 2
           ? Outcome.completed(answer.result()).using(usage)
           : Outcome.ofHttpFailure(response, execution.clock()).with(answer.excerpt()).using(usage);
-    } catch (Unsendable e) {
-      return Outcome.failedForGood(e.code(), String.valueOf(e.getMessage()));
+    } catch (Refusal e) {
+      return e.failed();
     }
   }
 }

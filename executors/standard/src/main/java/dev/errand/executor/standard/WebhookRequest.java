@@ -79,15 +79,15 @@ final class WebhookRequest {
 
   private WebhookRequest() {}
 
-  static HttpRequest of(JsonObject config, JsonObject trigger) throws Unsendable {
+  static HttpRequest of(JsonObject config, JsonObject trigger) throws Refusal {
     var placeholders = new Placeholders(config, trigger);
     var method = config.getString("method");
     var body = placeholders.fill(config.getValue("body"));
     if (body != null && method.equals("GET")) {
-      throw new Unsendable(
+      throw new Refusal(
           "invalid_config", "A GET carries no body: leave it out, or use another method");
     }
-    var builder = builder(config.getString("url")).setHeader("User-Agent", "Errand");
+    var builder = builder(config.getString("url"));
     if (body != null) {
       builder.setHeader(
           "Content-Type",
@@ -102,20 +102,20 @@ final class WebhookRequest {
     return builder.method(method, publisher(body)).build();
   }
 
-  private static HttpRequest.Builder builder(String url) throws Unsendable {
+  /** A request to a URL of a config, by the service's name. */
+  static HttpRequest.Builder builder(String url) throws Refusal {
     try {
-      return HttpRequest.newBuilder(URI.create(url));
+      return HttpRequest.newBuilder(URI.create(url)).setHeader("User-Agent", "Errand");
     } catch (IllegalArgumentException e) {
-      throw new Unsendable(
+      throw new Refusal(
           "invalid_url",
           "\"%s\" is no URL that could be called: %s".formatted(url, e.getMessage()));
     }
   }
 
-  private static void set(HttpRequest.Builder builder, String name, String value)
-      throws Unsendable {
+  private static void set(HttpRequest.Builder builder, String name, String value) throws Refusal {
     if (OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
-      throw new Unsendable(
+      throw new Refusal(
           "forbidden_header",
           "The header %s belongs to the connection and is set by the service: leave it out"
               .formatted(name));
@@ -123,7 +123,7 @@ final class WebhookRequest {
     try {
       builder.setHeader(name, value);
     } catch (IllegalArgumentException e) {
-      throw new Unsendable(
+      throw new Refusal(
           "invalid_header",
           "The header %s cannot be sent: a value is one line of printable characters"
               .formatted(name));

@@ -25,7 +25,7 @@ class PlaceholdersTest {
   private static final JsonObject TRIGGER = new JsonObject().put("event", "created");
 
   @Test
-  void a_text_that_is_one_placeholder_becomes_the_value_with_its_type() throws Unsendable {
+  void a_text_that_is_one_placeholder_becomes_the_value_with_its_type() throws Refusal {
     assertEquals(3, fill("{{config.count}}"));
     assertEquals(2.5, fill("{{config.price}}"));
     assertEquals(true, fill("{{ config.on }}"));
@@ -49,12 +49,12 @@ class PlaceholdersTest {
         "{{config.trick}}. | {{config.name}}.",
         "{{#each x}} {{ }} {single} {{a b}} | {{#each x}} {{ }} {single} {{a b}}",
       })
-  void within_a_text_values_become_text(String text, String filled) throws Unsendable {
+  void within_a_text_values_become_text(String text, String filled) throws Refusal {
     assertEquals(filled, fill(text));
   }
 
   @Test
-  void texts_at_any_depth_are_filled_and_what_was_put_in_is_not_looked_through() throws Unsendable {
+  void texts_at_any_depth_are_filled_and_what_was_put_in_is_not_looked_through() throws Refusal {
     var body =
         new JsonObject(
             """
@@ -80,15 +80,15 @@ class PlaceholdersTest {
         "{{config.name.first}}"
       })
   void an_unknown_placeholder_is_refused_by_name(String text) {
-    var refused = assertThrows(Unsendable.class, () -> fill(text));
-    assertEquals("unknown_placeholder", refused.code());
+    var refused = assertThrows(Refusal.class, () -> fill(text));
+    assertEquals("unknown_placeholder", refused.failed().failure().code());
     var path = text.substring(text.indexOf("{{"));
     assertTrue(String.valueOf(refused.getMessage()).contains(path), refused.getMessage());
   }
 
   @Test
   void says_what_there_is_instead() {
-    var refused = assertThrows(Unsendable.class, () -> fill("{{trigger.evnt}}"));
+    var refused = assertThrows(Refusal.class, () -> fill("{{trigger.evnt}}"));
     assertEquals(
         "There is no \"evnt\" for {{trigger.evnt}}; there are: event", refused.getMessage());
   }
@@ -101,11 +101,11 @@ class PlaceholdersTest {
       many.add("{{config.big}}");
     }
     var refused =
-        assertThrows(Unsendable.class, () -> new Placeholders(config, new JsonObject()).fill(many));
-    assertEquals("body_too_large", refused.code());
+        assertThrows(Refusal.class, () -> new Placeholders(config, new JsonObject()).fill(many));
+    assertEquals("body_too_large", refused.failed().failure().code());
   }
 
-  private static @Nullable Object fill(Object value) throws Unsendable {
+  private static @Nullable Object fill(Object value) throws Refusal {
     return new Placeholders(CONFIG, TRIGGER).fill(value);
   }
 }
