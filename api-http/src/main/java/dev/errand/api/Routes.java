@@ -3,6 +3,7 @@ package dev.errand.api;
 import dev.errand.api.analytics.AnalyticsEndpoints;
 import dev.errand.api.apikey.ApiKeyEndpoints;
 import dev.errand.api.body.Body;
+import dev.errand.api.calendar.CalendarEndpoints;
 import dev.errand.api.comment.CommentEndpoints;
 import dev.errand.api.contract.Contract;
 import dev.errand.api.contract.OperationRules;
@@ -202,13 +203,17 @@ final class Routes {
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
     all.putAll(new NotificationEndpoints(bus).byOperation());
-    var version = api.contract().json().getJsonObject("info").getString("version");
-    all.putAll(new AnalyticsEndpoints(bus, means.clock(), version).byOperation());
+    all.putAll(new CalendarEndpoints(bus, means.clock()).byOperation());
+    all.putAll(new AnalyticsEndpoints(bus, means.clock(), version()).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(ofManagers(bus));
     all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
     return all;
+  }
+
+  private String version() {
+    return api.contract().json().getJsonObject("info").getString("version");
   }
 
   /** What managers and admins keep. */

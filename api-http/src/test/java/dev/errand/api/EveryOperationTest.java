@@ -120,6 +120,7 @@ class EveryOperationTest {
       }
     }
     var said = new TreeSet<>(List.of("previewSchedule", "testTrigger"));
+    said.addAll(List.of("validateDate", "validateTaskDate"));
     // What workers say of leases, which are no resources.
     said.addAll(List.of("claimTasks", "heartbeatExecution", "settleExecutions"));
     said.addAll(
@@ -189,6 +190,9 @@ class EveryOperationTest {
 
   private void prepareTasks() {
     var reason = new JsonObject().put("reason", "rain");
+    prepared.put("getCalendarDay", () -> at("/calendar/days/2026-06-02"));
+    prepared.put("listBestDays", () -> at("/calendar/best-days?activity=planting"));
+    prepared.put("listBestDaysFor", () -> at("/tasks/best-days/planting"));
     prepared.put("runTask", () -> at("/tasks/" + ofWorker() + "/run"));
     prepared.put("executeTask", () -> at("/tasks/" + ofWorker() + "/execute"));
     prepared.put("executePending", () -> at("/scheduler/execute/" + ofWorker()));

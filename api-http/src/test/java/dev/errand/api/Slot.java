@@ -29,8 +29,9 @@ record Slot(String in, List<String> at, String kind, boolean many) {
       Pattern.compile(
           "(.*_)?ids?|namespaces?|key|unique_key|concurrency_key|lease_token|depends_on");
 
-  /** The beginning of a page, and an address at another service. */
-  private static final Set<String> NO_NAMES_OF_THINGS = Set.of("cursor", "telegram_id");
+  /** The beginning of a page, an address at another service, and what the calendar is asked. */
+  private static final Set<String> NO_NAMES_OF_THINGS =
+      Set.of("cursor", "telegram_id", "date", "activity");
 
   private static final Map<String, String> KINDS =
       Map.ofEntries(

@@ -29,7 +29,7 @@ class TaskVisibilityTest {
 
   /** They are no tasks. */
   private static final Set<String> OTHER_LISTS =
-      Set.of("/users", "/sites", "/workers", "/templates");
+      Set.of("/users", "/sites", "/workers", "/templates", "/triggers");
 
   private static ApiFixture api;
   private static Belongings own;
@@ -204,7 +204,7 @@ class TaskVisibilityTest {
     assertEquals(theirs.id("task"), one.getString("depends_on_id"));
     assertEquals(null, one.getValue("status"));
     var list = mine(HttpMethod.GET, "/tasks?assignee_id=mine").send().expect(200).json();
-    assertEquals(id, list.getJsonArray("items").getJsonObject(0).getString("id"));
+    assertTrue(list.encode().contains("\"id\":\"%s\"".formatted(id)), list::encode);
     as(HttpMethod.DELETE, path, "boss", Role.MANAGER).send().expect(204);
   }
 }

@@ -180,6 +180,7 @@ public final class Errand {
                     EvidenceStores.of(config.get(Settings.EVIDENCE_STORE), pg, vertx),
                     random)
                 .levels(settings.levels(egress))
+                .calendar(settings.calendar(egress))
                 .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
                 .drafting(new ContractDrafting(contract)));
     return new Foundation(bus, pg, executors, types, schema, egress, contract);

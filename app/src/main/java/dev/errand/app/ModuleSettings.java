@@ -7,6 +7,8 @@ import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
+import dev.errand.core.calendar.FarmCalendar;
+import dev.errand.core.calendar.RemoteCalendar;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
@@ -160,6 +162,13 @@ public final class ModuleSettings {
             .<Accounts>map(url -> new AccountService(egress, Directory.callable(url)))
             .orElse(Accounts.NONE);
     return new Levels.Settings(usual, accounts);
+  }
+
+  FarmCalendar calendar(Egress egress) {
+    return config
+        .find(Settings.LUNAR_CALENDAR_URL)
+        .<FarmCalendar>map(url -> new RemoteCalendar(egress, Directory.callable(url)))
+        .orElse(FarmCalendar.LOCAL);
   }
 
   NotificationSettings notifications() {

@@ -66,6 +66,8 @@ record Refusal(
         extra.put("action", p.action());
         yield new Refusal(403, "permission_denied", detail, List.of(), extra, Map.of());
       }
+      case Problem.UpstreamFailed p ->
+          p.late() ? of(504, "upstream_timeout", detail) : of(502, "upstream_failed", detail);
       case Problem.LimitExceeded p -> of(p, detail);
       case Problem.Unavailable p -> {
         var seconds = Long.toString(Math.max(1, p.retryAfter().toSeconds()));

@@ -18,6 +18,7 @@ public final class TaskEndpoints {
   private final TaskCreation creation;
   private final BulkCreation bulk;
   private final FromTemplate fromTemplate;
+  private final FromCalendar fromCalendar;
   private final BulkActions actions;
   private final TaskReading reading;
   private final TaskLists lists;
@@ -45,6 +46,7 @@ public final class TaskEndpoints {
     creation = new TaskCreation(means, factory, waiting, answers);
     bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
     fromTemplate = new FromTemplate(means, contract.shape("NewTask"), creation);
+    fromCalendar = new FromCalendar(means, creation);
     actions = new BulkActions(bus, means.types());
     reading = new TaskReading(bus, answers, expansions);
     lists = new TaskLists(means, json);
@@ -70,6 +72,8 @@ public final class TaskEndpoints {
         Map.entry("createTasks", bulk),
         Map.entry("autoCreateTasks", bulk),
         Map.entry("createFromTemplate", fromTemplate),
+        Map.entry("createFromCalendar", fromCalendar),
+        Map.entry("createWithAstronomical", fromCalendar),
         Map.entry("executePending", changes::run),
         Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),

@@ -49,13 +49,15 @@ public final class TaskFilterInput {
       throw new Problem.Denied("include_deleted");
     }
     var priority = said.text("priority");
+    var score = said.text("min_astronomical_score");
     return new TaskFilter(
         statuses(said.apply("status")),
         values(said),
         priority == null ? null : Ranks.of(priority),
         times(said),
         words(said, place),
-        includeDeleted);
+        includeDeleted,
+        score == null ? null : Integer.valueOf(score));
   }
 
   static List<TaskStatus> statuses(List<String> words) {

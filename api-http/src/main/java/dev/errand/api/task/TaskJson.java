@@ -113,7 +113,8 @@ public final class TaskJson {
         .text("timezone", effort.timezone() == null ? "UTC" : effort.timezone())
         .text("scheduled_time", effort.scheduledTime())
         .value("estimated_minutes", effort.estimatedMinutes())
-        .value("drift_score", effort.driftScore());
+        .value("drift_score", effort.driftScore())
+        .value("astronomical", effort.astronomical());
   }
 
   /** What applies: the task's own word, or else its type's. */

@@ -246,6 +246,12 @@ public final class Settings {
   public static final Setting<URI> ACCOUNT_SERVICE_URL =
       NEIGHBOURS.set(
           "ACCOUNT_SERVICE_URL", Kinds.BASE_URL, null, "knows subscription levels; unset = off");
+  public static final Setting<URI> LUNAR_CALENDAR_URL =
+      NEIGHBOURS.set(
+          "LUNAR_CALENDAR_URL",
+          Kinds.BASE_URL,
+          null,
+          "another service with these calendar routes; unset = computed here");
 
   private static final Group NOTIFICATIONS = new Group("Notifications");
   public static final Setting<String> SMTP_HOST =

@@ -132,7 +132,10 @@ final class Ledger {
     var came = ofTasks(received, expected);
     compare(
         "tasks whose events came in another order",
-        told.keySet().stream().filter(task -> !told.get(task).equals(came.get(task))).toList(),
+        told.entrySet().stream()
+            .filter(task -> !task.getValue().equals(came.get(task.getKey())))
+            .map(Map.Entry::getKey)
+            .toList(),
         Set.of());
   }
 
@@ -145,7 +148,8 @@ final class Ledger {
   private SequencedMap<String, String> expected() {
     var expansion = new Expansion("chaos");
     var tasks = new LinkedHashMap<String, String>();
-    var sql = "select event_id, tenant_id, task_id, verb, data, created_at from outbox order by seq";
+    var sql =
+        "select event_id, tenant_id, task_id, verb, data, created_at from outbox order by seq";
     try (var connection = database.connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {

@@ -8,6 +8,10 @@ import dev.errand.core.apikey.ApiKeyQuery.ListApiKeys;
 import dev.errand.core.apikey.ApiKeys;
 import dev.errand.core.bus.Desk;
 import dev.errand.core.bus.Notification;
+import dev.errand.core.calendar.CalendarQuery.FindBestDays;
+import dev.errand.core.calendar.CalendarQuery.GetDay;
+import dev.errand.core.calendar.CalendarQuery.ValidateDate;
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.dependency.Dependencies;
 import dev.errand.core.dependency.DependencyCommand.AddDependency;
 import dev.errand.core.dependency.DependencyCommand.RemoveDependency;
@@ -88,6 +92,7 @@ final class Features {
   private final Drafting drafting;
   private final Outside outside;
   private final Quotas quotas;
+  private final DueDays dueDays;
   private final Schedules schedules;
 
   /**
@@ -96,6 +101,7 @@ final class Features {
    * @param tasks and whatever else needs the same
    * @param files where those of evidence lie
    * @param random makes secrets, so it must be fit for them
+   * @param dueDays what the calendar says
    * @param levels where levels of subscription come from
    * @param drafting reads the drafts of triggers
    * @param outside what others are told
@@ -106,11 +112,13 @@ final class Features {
       RandomGenerator random,
       Levels.Settings levels,
       Drafting drafting,
-      Outside outside) {
+      Outside outside,
+      DueDays dueDays) {
 
     /** The same, for what is going to be undone. */
     Means rehearsing(Pg pg) {
-      return new Means(tasks.over(pg), files.untouched(), random, levels, drafting, outside);
+      return new Means(
+          tasks.over(pg), files.untouched(), random, levels, drafting, outside, dueDays);
     }
   }
 
@@ -124,7 +132,8 @@ final class Features {
     dependents = new Dependents(later, means.pg(), means.clock(), () -> signals.queueing(DONE));
     var levels = new Levels(means.pg(), means.clock(), all.levels());
     quotas = new Quotas(means.pg(), means.clock(), levels);
-    tasks = new Tasks(means, quotas);
+    dueDays = all.dueDays();
+    tasks = new Tasks(means, quotas, dueDays);
     schedules = new Schedules(means, quotas);
     evidence =
         new EvidenceKeeping(
@@ -142,8 +151,16 @@ final class Features {
     new OutsideHandlers(desk, means, outside).serve(signals, random);
     serveSchedules(desk);
     serveApiKeys(desk);
-    var room = new TriggerHandlers.Room(quotas, dependents);
+    serveCalendar(desk);
+    var room = new TriggerHandlers.Room(quotas, dependents, dueDays);
     new TriggerHandlers(desk, means, drafting, room).serve(tasks, signals);
+  }
+
+  private void serveCalendar(Desk desk) {
+    var calendar = dueDays.calendar();
+    desk.serve(GetDay.class, calendar::answer);
+    desk.serve(FindBestDays.class, calendar::answer);
+    desk.serve(ValidateDate.class, calendar::answer);
   }
 
   private void serveTasks(Desk desk) {

@@ -1,6 +1,8 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.calendar.DueDays;
+import dev.errand.core.calendar.FarmCalendar;
 import dev.errand.core.event.EventCommand.AdvanceFeed;
 import dev.errand.core.event.EventCommand.ReadFeed;
 import dev.errand.core.event.EventCommand.ReleaseFeed;
@@ -84,6 +86,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private Levels.Settings levels = Levels.Settings.USUAL;
   private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
+  private FarmCalendar calendar = FarmCalendar.LOCAL;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
   private @Nullable Ticker following;
@@ -119,9 +122,17 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With this calendar. */
+  public PersistenceVerticle calendar(FarmCalendar source) {
+    calendar = source;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
-    var all = new Features.Means(means, files, random, levels, drafting, outside);
+    var all =
+        new Features.Means(
+            means, files, random, levels, drafting, outside, new DueDays(calendar, means.clock()));
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);

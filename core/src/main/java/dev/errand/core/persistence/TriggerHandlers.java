@@ -1,6 +1,7 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Desk;
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.dependency.Dependents;
 import dev.errand.core.quota.Quotas;
 import dev.errand.core.task.TaskFactory;
@@ -33,13 +34,13 @@ final class TriggerHandlers {
     creating =
         pg -> {
           var quotas = room.quotas().over(pg);
-          return new Creations(new Tasks(tasks.over(pg), quotas), quotas, room.dependents())
-              ::create;
+          var own = new Tasks(tasks.over(pg), quotas, room.dueDays());
+          return new Creations(own, quotas, room.dependents())::create;
         };
   }
 
   /** What else decides about new tasks. */
-  record Room(Quotas quotas, Dependents dependents) {}
+  record Room(Quotas quotas, Dependents dependents, DueDays dueDays) {}
 
   void serve(Tasks tasks, Signals signals) {
     var triggers = new Triggers(means);

@@ -180,6 +180,22 @@ public abstract sealed class Problem extends RuntimeException {
     }
   }
 
+  /** Another service, which the request itself needs, did not do its part. */
+  public static final class UpstreamFailed extends Problem {
+    private final boolean late;
+
+    /** Late if it did not answer in time. */
+    public UpstreamFailed(String message, boolean late) {
+      super(message);
+      this.late = late;
+    }
+
+    /** Whether it did not answer in time. */
+    public boolean late() {
+      return late;
+    }
+  }
+
   /** It cannot be done now, through no fault of the caller; later it can. */
   public static final class Unavailable extends Problem {
     private final Duration retryAfter;

@@ -36,6 +36,10 @@ final class TaskConditions {
     due(filter.times().due());
     created(filter.times().created());
     words();
+    if (filter.minScore() != null) {
+      // No index: a page is read in its order, and most tasks that are due have a score.
+      conditions.add("t.astronomical_score >= " + integer(filter.minScore()));
+    }
     return String.join("", conditions.stream().map(each -> "\n    and " + each).toList());
   }
 

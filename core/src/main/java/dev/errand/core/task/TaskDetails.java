@@ -53,13 +53,16 @@ public record TaskDetails(
    *
    * @param timezone whose local time its times are told in; null means UTC
    * @param scheduledTime HH:MM, as the caller said it
+   * @param astronomical what the calendar says of the day on which it is due, see {@link
+   *     TaskAstronomy}; no caller's to change, and so not among the members of {@link #toJson}
    */
   public record Effort(
       @Nullable Instant dueAt,
       @Nullable String timezone,
       @Nullable String scheduledTime,
       @Nullable Integer estimatedMinutes,
-      double driftScore) {}
+      double driftScore,
+      @Nullable JsonObject astronomical) {}
 
   /**
    * Where the task differs from its type; null means as its type says.
@@ -115,7 +118,8 @@ public record TaskDetails(
             members.getString("timezone"),
             members.getString("scheduled_time"),
             members.getInteger("estimated_minutes"),
-            members.getDouble("drift_score", 0.0)),
+            members.getDouble("drift_score", 0.0),
+            members.getJsonObject("astronomical")),
         new Policy(
             members.getJsonObject("retry_policy"),
             members.getInteger("timeout_seconds"),
@@ -171,6 +175,24 @@ public record TaskDetails(
         new Content(config, content.args(), content.metadata(), content.tags()),
         place,
         effort,
+        policy,
+        keeping);
+  }
+
+  /** The same with what the calendar says. */
+  TaskDetails withAstronomical(@Nullable JsonObject astronomical) {
+    return new TaskDetails(
+        text,
+        priority,
+        content,
+        place,
+        new Effort(
+            effort.dueAt(),
+            effort.timezone(),
+            effort.scheduledTime(),
+            effort.estimatedMinutes(),
+            effort.driftScore(),
+            astronomical),
         policy,
         keeping);
   }

@@ -41,6 +41,7 @@ final class TaskEdits {
   private final TaskSchedules schedules;
   private final PlaceReads places;
   private final Quotas quotas;
+  private final TaskAstronomy astronomy;
 
   TaskEdits(
       TaskAttempts attempts,
@@ -54,10 +55,12 @@ final class TaskEdits {
     schedules = new TaskSchedules(registry.ids());
     places = registry.places();
     quotas = registry.quotas();
+    astronomy = registry.astronomy();
   }
 
   /** What it asks. */
-  record Registry(TaskTypes types, Ids ids, PlaceReads places, Quotas quotas) {}
+  record Registry(
+      TaskTypes types, Ids ids, PlaceReads places, Quotas quotas, TaskAstronomy astronomy) {}
 
   Future<Task> update(UpdateTask command) {
     var caller = command.condition().caller();
@@ -82,7 +85,7 @@ final class TaskEdits {
                 command.condition(),
                 read,
                 task -> TaskAccess.requireChange(caller, task, "assign"),
-                change -> assign(change, TaskDetails.from(details(change.read(), patch)))))
+                change -> assign(change, patch)))
         .compose(done -> read.apply(command.key(), Sight.ALL));
   }
 
@@ -91,13 +94,17 @@ final class TaskEdits {
         .compose(
             around -> {
               if (!patch.containsKey("schedule")) {
-                return edit(change, patched(change.read(), patch, around));
+                return patched(change.read(), patch, around)
+                    .compose(details -> edit(change, details));
               }
               var rest = patch.copy();
               var value = rest.remove("schedule");
-              var details = patched(change.read(), rest, around);
-              return OffLoop.compute(() -> Optional.ofNullable(schedule(change, value, details)))
-                  .compose(schedule -> edit(change, details, schedule.orElse(null)));
+              return patched(change.read(), rest, around)
+                  .compose(
+                      details ->
+                          OffLoop.compute(
+                                  () -> Optional.ofNullable(schedule(change, value, details)))
+                              .compose(schedule -> edit(change, details, schedule.orElse(null))));
             });
   }
 
@@ -186,7 +193,11 @@ final class TaskEdits {
         : writes.update(change, edit("updated", details, changes));
   }
 
-  private Future<Boolean> assign(Change change, TaskDetails details) {
+  private Future<Boolean> assign(Change change, JsonObject patch) {
+    var before = change.read().details();
+    var details =
+        TaskDetails.from(details(change.read(), patch))
+            .withAstronomical(before.effort().astronomical());
     var changes = changes(change.read().details().toJson(), details.toJson());
     var data =
         new JsonObject()
@@ -201,7 +212,7 @@ final class TaskEdits {
     return MergePatch.apply(task.details().toJson(), patch);
   }
 
-  private TaskDetails patched(Task task, JsonObject patch, Places around) {
+  private Future<TaskDetails> patched(Task task, JsonObject patch, Places around) {
     var merged = details(task, patch);
     var problems = new ArrayList<Violation>();
     LocalMembers.settleZone(merged, around);
@@ -227,7 +238,7 @@ final class TaskEdits {
     if (!problems.isEmpty()) {
       throw new Problem.Invalid(problems);
     }
-    return details;
+    return astronomy.changed(task, details);
   }
 
   private static ZoneId zone(JsonObject members) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param times by which to choose
  * @param words of a search
  * @param includeDeleted whether tasks out of sight count
+ * @param minScore the least astronomical score; null for those without one, too
  */
 public record TaskFilter(
     List<TaskStatus> statuses,
@@ -23,7 +24,8 @@ public record TaskFilter(
     @Nullable Ranks ranks,
     Times times,
     Words words,
-    boolean includeDeleted) {
+    boolean includeDeleted,
+    @Nullable Integer minScore) {
 
   /** Every task in sight. */
   public static final TaskFilter ALL = of(List.of(), Map.of());
@@ -36,12 +38,12 @@ public record TaskFilter(
 
   /** Tasks in sight, by status and values alone. */
   public static TaskFilter of(List<TaskStatus> statuses, Map<Member, String> values) {
-    return new TaskFilter(statuses, values, null, Times.ANY, Words.NONE, false);
+    return new TaskFilter(statuses, values, null, Times.ANY, Words.NONE, false, null);
   }
 
   /** The same at other times. */
   public TaskFilter at(Times others) {
-    return new TaskFilter(statuses, values, ranks, others, words, includeDeleted);
+    return new TaskFilter(statuses, values, ranks, others, words, includeDeleted, minScore);
   }
 
   /** Members that a task can be chosen by, each a column of its name. */

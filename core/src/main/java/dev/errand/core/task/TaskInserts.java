@@ -54,7 +54,7 @@ final class TaskInserts {
           store_result, result_ttl_seconds, error_ttl_seconds, expires_at, parent_id, template_id,
           trigger_id, source,
           original_message, translations, site_id, timezone, scheduled_time,
-          required_evidence MORE_COLUMNS)
+          required_evidence, astronomical, astronomical_score MORE_COLUMNS)
         select
           tenant_id, id, namespace, domain, type, performer, title, description, priority_rank,
           config::jsonb, metadata::jsonb, array(select jsonb_array_elements_text(tags::jsonb -> 'tags')), owner_id,
@@ -64,7 +64,8 @@ final class TaskInserts {
           error_ttl_seconds, expires_at, (kin::jsonb ->> 'parent_id')::uuid,
           (kin::jsonb ->> 'template_id')::uuid, (kin::jsonb ->> 'trigger_id')::uuid, source, original_message,
           translations::jsonb, site_id, timezone, scheduled_time,
-          string_to_array(required_evidence, ',') MORE_VALUES
+          string_to_array(required_evidence, ','), kin::jsonb -> 'astronomical',
+          (kin::jsonb -> 'astronomical' ->> 'score')::smallint MORE_VALUES
         from new
       ), reminded as (
         insert into reminder (
@@ -256,7 +257,7 @@ final class TaskInserts {
         .integer(c -> c.task().details().keeping().resultTtlSeconds())
         .integer(c -> c.task().details().keeping().errorTtlSeconds())
         .instant(c -> c.task().details().keeping().expiresAt())
-        .json(c -> kin(c.task().ownership().origin(), c.caller().request().relayHops()))
+        .json(c -> kin(c))
         .text(c -> c.task().ownership().origin().source())
         .text(c -> c.task().ownership().origin().originalMessage());
     people(columns);
@@ -278,12 +279,16 @@ final class TaskInserts {
   }
 
   /** What few tasks have, so that most carry one null for all of it. */
-  private static @Nullable JsonObject kin(Task.Origin origin, int relayHops) {
+  private static @Nullable JsonObject kin(CreateTask command) {
+    var origin = command.task().ownership().origin();
     var preset = origin.preset();
+    int relayHops = command.caller().request().relayHops();
+    var astronomical = command.task().details().effort().astronomical();
     if (origin.parentId() == null
         && preset == null
         && origin.triggerId() == null
-        && relayHops == 0) {
+        && relayHops == 0
+        && astronomical == null) {
       return null;
     }
     var kin =
@@ -291,6 +296,9 @@ final class TaskInserts {
             .put("parent_id", text(origin.parentId()))
             .put("template_id", preset == null ? null : text(preset.templateId()))
             .put("trigger_id", text(origin.triggerId()));
+    if (astronomical != null) {
+      kin.put("astronomical", astronomical);
+    }
     return relayHops == 0 ? kin : kin.put("relay_hops", relayHops);
   }
 

@@ -35,7 +35,7 @@ final class TaskRows {
       c.unique_key, c.concurrency_key,
       c.title, c.description, c.translations, c.priority_rank, c.config, c.args, c.metadata, c.tags,
       c.assignee_id, c.domain, c.site_id, c.field_id, c.zone_id, c.due_at, c.timezone,
-      c.scheduled_time, c.estimated_minutes, c.drift_score,
+      c.scheduled_time, c.estimated_minutes, c.drift_score, c.astronomical,
       c.retry_policy, c.timeout_seconds, c.required_evidence, c.store_result, c.result_ttl_seconds, c.error_ttl_seconds,
       c.expires_at, c.owner_id, c.created_by, c.parent_id, c.source, c.original_message,
       c.template_id, c.trigger_id,
@@ -86,7 +86,13 @@ final class TaskRows {
         new Priority(r.integer()),
         new Content(r.json(), r.jsonArray(), r.json(), r.texts()),
         new Place(r.textOrNull(), r.textOrNull(), r.uuidOrNull(), r.textOrNull(), r.textOrNull()),
-        new Effort(r.instantOrNull(), r.textOrNull(), r.textOrNull(), r.integerOrNull(), r.real()),
+        new Effort(
+            r.instantOrNull(),
+            r.textOrNull(),
+            r.textOrNull(),
+            r.integerOrNull(),
+            r.real(),
+            r.jsonOrNull()),
         new Policy(r.jsonOrNull(), r.integerOrNull(), r.textsOrNull()),
         keeping(r));
   }

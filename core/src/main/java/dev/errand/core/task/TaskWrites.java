@@ -38,7 +38,9 @@ final class TaskWrites {
           estimated_minutes = $15, drift_score = $16, retry_policy = $17, timeout_seconds = $18,
           args = $27, store_result = $28, result_ttl_seconds = $29, error_ttl_seconds = $30,
           expires_at = $31, translations = $33, site_id = $34, timezone = $35,
-          scheduled_time = $36, required_evidence = $37, revision = f.revision, updated_at = $19
+          scheduled_time = $36, required_evidence = $37,
+          astronomical = $38, astronomical_score = ($38::jsonb ->> 'score')::smallint,
+          revision = f.revision, updated_at = $19
         from fenced f where t.tenant_id = f.tenant_id and t.id = f.id
         returning t.tenant_id, t.id, t.revision, f.old_due_at, f.old_assignee_id
       ), reminded_again as (
@@ -139,7 +141,8 @@ final class TaskWrites {
         .addUUID(details.place().siteId())
         .addString(details.effort().timezone())
         .addString(details.effort().scheduledTime())
-        .addArrayOfString(array(details.policy().requiredEvidence()));
+        .addArrayOfString(array(details.policy().requiredEvidence()))
+        .addJsonObject(details.effort().astronomical());
   }
 
   private Tuple usual(Change change, Edit edit) {

@@ -1,5 +1,6 @@
 package dev.errand.core.task;
 
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Sight;
@@ -53,6 +54,8 @@ public final class Tasks {
   private final PlaceReads places;
   private final AgendaReads agendas;
   private final TaskBatches batches;
+  private final TaskAstronomy astronomy;
+  private final DueDays dueDays;
   private final Means means;
   private final Quotas quotas;
   private final Coalescer<TaskKey, Optional<Task>> lookups;
@@ -68,8 +71,10 @@ public final class Tasks {
   }
 
   /** On the event loop of the verticle that will call it. */
-  public Tasks(Means means, Quotas quotas) {
+  public Tasks(Means means, Quotas quotas, DueDays dueDays) {
     this.means = means;
+    this.dueDays = dueDays;
+    astronomy = new TaskAstronomy(dueDays);
     this.quotas = quotas;
     reads = new TaskReads(means.pg(), means.clock());
     history = new TaskHistory(means.pg());
@@ -82,7 +87,7 @@ public final class Tasks {
     var writes = new TaskWrites(means.pg(), means.ids());
     places = new PlaceReads(means.pg());
     agendas = new AgendaReads(means.pg(), means.clock());
-    var registry = new TaskEdits.Registry(means.types(), means.ids(), places, quotas);
+    var registry = new TaskEdits.Registry(means.types(), means.ids(), places, quotas, astronomy);
     edits = new TaskEdits(attempts, this::read, writes, registry);
     moves =
         new TaskMoves(
@@ -95,21 +100,28 @@ public final class Tasks {
 
   /** The same, by another way to the database. */
   Tasks over(Pg other) {
-    return new Tasks(means.over(other), quotas.over(other));
+    return new Tasks(means.over(other), quotas.over(other), dueDays);
   }
 
   /** Creates; concurrent creations share statements. */
   public Future<Task> create(CreateTask command) {
-    return creation.create(command);
+    return command.task().details().effort().dueAt() == null
+        ? creation.create(command)
+        : astronomy.added(command).compose(creation::create);
   }
 
   /** Creates many as one unit, which waits for no others. */
   public Future<List<Created>> createAll(CreateTasks command) {
-    return command.again()
-        ? reads
-            .findCreated(command.tasks().stream().map(one -> one.task().key()).toList())
-            .compose(there -> creation.createRest(command.tasks(), there))
-        : creation.createAll(command.tasks());
+    return Future.all(command.tasks().stream().map(astronomy::added).toList())
+        .compose(
+            added -> {
+              List<CreateTask> tasks = added.list();
+              return command.again()
+                  ? reads
+                      .findCreated(tasks.stream().map(one -> one.task().key()).toList())
+                      .compose(there -> creation.createRest(tasks, there))
+                  : creation.createAll(tasks);
+            });
   }
 
   /** Reads what an earlier attempt has created. */

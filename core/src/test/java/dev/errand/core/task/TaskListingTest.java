@@ -252,7 +252,7 @@ class TaskListingTest {
     }
     var times = times(deleted);
     return new Choice(
-        new TaskFilter(statuses, values, ranks, times, new Words(text, tag), deleted),
+        new TaskFilter(statuses, values, ranks, times, new Words(text, tag), deleted, null),
         meets.and(within(times)));
   }
 

@@ -2,6 +2,7 @@ package dev.errand.core.testing;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Request;
+import dev.errand.core.calendar.FarmCalendar;
 import dev.errand.core.evidence.DatabaseFiles;
 import dev.errand.core.evidence.FileStores;
 import dev.errand.core.execution.Execution;
@@ -61,6 +62,18 @@ public final class CoreFixture implements AutoCloseable {
 
   /** With stores of files of the test's own. */
   public CoreFixture(Function<Pg, FileStores> files, Executor... executors) {
+    this(files, vertx -> FarmCalendar.LOCAL, executors);
+  }
+
+  /** With another calendar. */
+  public static CoreFixture asking(Function<Vertx, FarmCalendar> calendar) {
+    return new CoreFixture(pg -> new FileStores(List.of(new DatabaseFiles(pg))), calendar);
+  }
+
+  private CoreFixture(
+      Function<Pg, FileStores> files,
+      Function<Vertx, FarmCalendar> calendar,
+      Executor... executors) {
     this.executors = Executors.of(List.of(executors));
     // One type that requires evidence: no other test completes a task of it.
     types = new TaskTypes(this.executors.taskTypes(), Map.of("spraying", List.of("photo")));
@@ -71,6 +84,7 @@ public final class CoreFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))
+                .calendar(calendar.apply(vertx))
                 .drafting(drafting)));
   }
 

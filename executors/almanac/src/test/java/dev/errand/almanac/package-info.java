@@ -1,0 +1,5 @@
+/** Tests of the almanac. */
+@NullMarked
+package dev.errand.almanac;
+
+import org.jspecify.annotations.NullMarked;
