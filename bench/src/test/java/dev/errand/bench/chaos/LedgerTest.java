@@ -11,7 +11,9 @@ import dev.errand.core.event.OutboxEvent;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -150,28 +152,45 @@ class LedgerTest {
   @Test
   void an_event_that_was_not_received_is_found_and_so_is_one_without_a_cause() {
     var ledger = new Ledger(database);
-    var cause = new JsonObject(TOLD);
-    var told =
-        new Expansion("chaos")
-                .expand(
-                    new OutboxEvent(
-                        0,
-                        Instant.parse(AT),
-                        UUID.fromString(EXECUTION),
-                        "t",
-                        UUID.fromString(TASK),
-                        "executed",
-                        null,
-                        cause))
-                .stream()
-                .map(CloudEvent::id)
-                .map(UUID::toString)
-                .collect(Collectors.toSet());
+    var told = told();
     told.add("of nothing");
     ledger.events(() -> told);
     assertTrue(
         ledger.findings().getFirst().startsWith("1 events that were not received"),
         ledger.findings()::toString);
     assertTrue(ledger.findings().getLast().contains("[of nothing]"), ledger.findings()::toString);
+  }
+
+  @Test
+  void events_of_a_task_that_came_in_another_order_are_found() {
+    database.execute("delete from outbox where verb <> 'executed'");
+    var ledger = new Ledger(database);
+    ledger.events(() -> told().reversed());
+    assertTrue(
+        ledger.findings().getLast().startsWith("1 tasks whose events came in another order"),
+        ledger.findings()::toString);
+    var right = new Ledger(database);
+    right.events(LedgerTest::told);
+    assertEquals(List.of(), right.findings());
+  }
+
+  /** The ids of what is told of the execution. */
+  private static SequencedSet<String> told() {
+    var cause = new JsonObject(TOLD);
+    var event =
+        new OutboxEvent(
+            0,
+            Instant.parse(AT),
+            UUID.fromString(EXECUTION),
+            "t",
+            UUID.fromString(TASK),
+            "executed",
+            null,
+            cause);
+    return new Expansion("chaos")
+        .expand(event).stream()
+            .map(CloudEvent::id)
+            .map(UUID::toString)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }
