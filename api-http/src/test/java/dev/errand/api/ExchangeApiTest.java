@@ -46,7 +46,8 @@ class ExchangeApiTest {
           "run_count",
           "success_count",
           "last_run_at",
-          "last_success_at");
+          "last_success_at",
+          "astronomical");
 
   private static final String READERS =
       """

@@ -22,7 +22,7 @@ import java.util.zip.CRC32;
 public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, long last) {
 
   private static final byte FORMAT = 1;
-  private static final int LONGEST = 12_000;
+  private static final int LONGEST = 2_600;
   private static final int MOST_RUNNING = 10_000;
   private static final int MOST_MESSAGES = 100;
 
