@@ -37,7 +37,7 @@ report_tests() {
   test_cases >target/test-cases.txt
   awk -F'|' -v log_file="$1" '
     { count[$2]++; by_module[$1, $2]++; if (!($1 in known)) { known[$1] = 1; modules[++m] = $1 } }
-    $2 == "failed" { failures[++f] = "  " $3 "." $4 (($5 == "") ? "" : ": " $5) }
+    $2 == "failed" { failures[++f] = "  " $3 "." $4 (($5 == "") ? "" : ": " substr($5, 1, 300)) }
     $2 == "skipped" { key = $3; if (!(key in left_out)) { order[++s] = key; why[key] = $5 } left_out[key]++ }
     END {
       if (m) print "\nRan"
