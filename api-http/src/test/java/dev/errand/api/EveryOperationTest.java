@@ -3,6 +3,13 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.errand.api.identity.AccessSettings;
+import dev.errand.core.field.FieldHealth;
+import dev.errand.core.field.FieldHealth.Ndvi;
+import dev.errand.core.field.FieldHealth.Zones;
+import dev.errand.core.field.HealthSource;
+import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,7 +45,20 @@ class EveryOperationTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
+    var well =
+        new FieldHealth(
+            "field-7",
+            9,
+            new Zones(null, null, null, null, null),
+            new Ndvi(null, null, null, null),
+            null,
+            List.of());
+    HealthSource fields = query -> Future.succeededFuture(well);
+    api =
+        new ApiFixture(
+            CoreFixture.with((vertx, persistence) -> persistence.fields(fields)),
+            AccessSettings.LOCAL,
+            root -> {});
   }
 
   @AfterAll
@@ -153,6 +173,7 @@ class EveryOperationTest {
       case "triggers" -> path.replace("{trigger_id}", path.contains("{") ? trigger() : "");
       case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
+      case "fields" -> path.replace("{field_id}", "field-7");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
   }

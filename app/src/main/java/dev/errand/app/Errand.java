@@ -181,6 +181,7 @@ public final class Errand {
                     random)
                 .levels(settings.levels(egress))
                 .calendar(settings.calendar(egress))
+                .fields(settings.fields(egress))
                 .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
                 .drafting(new ContractDrafting(contract)));
     return new Foundation(bus, pg, executors, types, schema, egress, contract);

@@ -14,6 +14,8 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.engine.EngineSettings;
 import dev.errand.core.executor.ExecutorSettings;
+import dev.errand.core.field.HealthSource;
+import dev.errand.core.field.NdviService;
 import dev.errand.core.identity.Level;
 import dev.errand.core.postgres.PgSettings;
 import dev.errand.core.quota.AccountService;
@@ -169,6 +171,13 @@ public final class ModuleSettings {
         .find(Settings.LUNAR_CALENDAR_URL)
         .<FarmCalendar>map(url -> new RemoteCalendar(egress, Directory.callable(url)))
         .orElse(FarmCalendar.LOCAL);
+  }
+
+  HealthSource fields(Egress egress) {
+    return config
+        .find(Settings.NDVI_SERVICE_URL)
+        .<HealthSource>map(url -> new NdviService(egress, Directory.callable(url)))
+        .orElse(HealthSource.NONE);
   }
 
   NotificationSettings notifications() {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** Creates many tasks, each by itself; persistence puts them into few statements. Thread-safe. */
 final class BulkCreation implements Endpoint {
 
+  private static final List<String> GROUNDS = List.of("confidence", "reason");
+
   private final Bus bus;
   private final TaskFactory factory;
   private final Shape shape;
@@ -183,7 +185,20 @@ final class BulkCreation implements Endpoint {
     }
     var members = new JsonObject(new LinkedHashMap<>(defaults.getMap()));
     checked.object().getMap().forEach(members::put);
-    return new Item(checked, at, members);
+    return new Item(checked, at, keepGrounds(members));
+  }
+
+  /** Why a task was suggested stays with it. */
+  private static JsonObject keepGrounds(JsonObject members) {
+    for (var name : GROUNDS) {
+      var ground = members.remove(name);
+      if (ground != null) {
+        var metadata = members.getJsonObject("metadata");
+        members.put(
+            "metadata", (metadata == null ? new JsonObject() : metadata.copy()).put(name, ground));
+      }
+    }
+    return members;
   }
 
   private Outcome prepare(Item item, Places found) {
