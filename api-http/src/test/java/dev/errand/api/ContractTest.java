@@ -82,8 +82,7 @@ class ContractTest {
           // The one that needs something to be there which its body names.
           // And days, works and fields are no things of ours that might not be there.
           var others =
-              Set.of(
-                  "getCalendarDay", "listBestDaysFor", "getFieldHealth", "listFieldSuggestions");
+              Set.of("getCalendarDay", "listBestDaysFor", "getFieldHealth", "listFieldSuggestions");
           var named =
               (path.contains("{") && !others.contains(id)) || id.equals("createFromTemplate");
           assertEquals(named, codes.contains("404"), id);

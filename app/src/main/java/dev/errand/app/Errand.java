@@ -44,7 +44,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -109,7 +108,7 @@ public final class Errand {
    * @param demo whether to add sample upstreams and a sample tenant
    */
   public int start(boolean demo) {
-    var sample = demo ? sampleUpstream() : Map.<String, JsonObject>of();
+    var sample = demo ? await(SampleUpstream.start(vertx, clock)) : null;
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
     var nats = relay(foundation, settings);
@@ -146,11 +145,6 @@ public final class Errand {
           return Future.succeededFuture();
         });
     return port;
-  }
-
-  private Map<String, JsonObject> sampleUpstream() {
-    var upstream = await(SampleUpstream.start(vertx, clock));
-    return upstream.executorSettings();
   }
 
   private Foundation foundation(ModuleSettings settings) {

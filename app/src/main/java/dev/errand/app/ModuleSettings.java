@@ -7,6 +7,7 @@ import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
+import dev.errand.app.demo.SampleUpstream;
 import dev.errand.core.calendar.FarmCalendar;
 import dev.errand.core.calendar.RemoteCalendar;
 import dev.errand.core.egress.Directory;
@@ -42,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the configuration into what each module asks for. */
 public final class ModuleSettings {
@@ -49,17 +51,17 @@ public final class ModuleSettings {
   private static final int RECEIVERS_BYTES = 64 * 1024;
 
   private final Config config;
-  private final Map<String, JsonObject> overriding;
+  private final @Nullable SampleUpstream sample;
 
   /** Of a checked configuration. */
   public ModuleSettings(Config config) {
-    this(config, Map.of());
+    this(config, null);
   }
 
-  /** The overriding settings of executors, by type, win over the configuration. */
-  ModuleSettings(Config config, Map<String, JsonObject> overriding) {
+  /** What the sample says of itself wins over the configuration; null without one. */
+  ModuleSettings(Config config, @Nullable SampleUpstream sample) {
     this.config = config;
-    this.overriding = Map.copyOf(overriding);
+    this.sample = sample;
   }
 
   HttpSettings http() {
@@ -174,8 +176,9 @@ public final class ModuleSettings {
   }
 
   HealthSource fields(Egress egress) {
-    return config
-        .find(Settings.NDVI_SERVICE_URL)
+    return Optional.ofNullable(sample)
+        .map(SampleUpstream::address)
+        .or(() -> config.find(Settings.NDVI_SERVICE_URL))
         .<HealthSource>map(url -> new NdviService(egress, Directory.callable(url)))
         .orElse(HealthSource.NONE);
   }
@@ -251,7 +254,10 @@ public final class ModuleSettings {
     news.mergeIn(config.executor("news"));
     own.put("news", news);
     own.put("news_monitor", news.copy().mergeIn(config.executor("news_monitor")));
-    overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
+    if (sample != null) {
+      var overriding = sample.executorSettings();
+      overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
+    }
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
