@@ -310,7 +310,7 @@ class FieldApiTest {
     var body =
         new JsonObject()
             .put("field_id", "field-7")
-            .put("defaults", new JsonObject().put("assigned_to", "ann"))
+            .put("assigned_to", "ann")
             .put("suggestions", items);
     var result = api.post("/tasks/auto-create", body).send().expect(201).json();
     assertEquals(2, result.getJsonObject("summary").getInteger("created"));

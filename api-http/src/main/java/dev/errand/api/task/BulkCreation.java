@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Creates many tasks, each by itself; persistence puts them into few statements. Thread-safe. */
 final class BulkCreation implements Endpoint {
 
+  private static final List<String> FOR_ALL = List.of("field_id", "assignee_id");
   private static final List<String> GROUNDS = List.of("confidence", "reason");
 
   private final Bus bus;
@@ -165,10 +166,13 @@ final class BulkCreation implements Endpoint {
       }
       defaults = checked.object();
     }
-    var fieldId = body.getString("field_id");
-    return fieldId == null || defaults.containsKey("field_id")
-        ? defaults
-        : defaults.copy().put("field_id", fieldId);
+    var all = new JsonObject();
+    for (var name : FOR_ALL) {
+      if (body.getValue(name) != null) {
+        all.put(name, body.getValue(name));
+      }
+    }
+    return all.mergeIn(defaults);
   }
 
   /**
