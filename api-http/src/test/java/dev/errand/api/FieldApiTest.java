@@ -8,6 +8,7 @@ import dev.errand.api.identity.AccessSettings;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
+import dev.errand.core.field.GetFieldHealth;
 import dev.errand.core.field.HealthSource;
 import dev.errand.core.field.NdviService;
 import dev.errand.core.testing.CoreFixture;
@@ -16,6 +17,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -257,7 +260,7 @@ class FieldApiTest {
 
   @Test
   void without_a_service_says_what_is_missing() {
-    var none = HealthSource.NONE.health(new dev.errand.core.field.GetFieldHealth("t1", "a"));
+    var none = HealthSource.NONE.health(new GetFieldHealth("t1", "a"));
     assertTrue(String.valueOf(none.cause().getMessage()).contains("NDVI_SERVICE_URL"));
   }
 
@@ -266,9 +269,7 @@ class FieldApiTest {
   void fields_may_be_called_anything(String id) {
     SAID.set(said(9).encode());
     var health = api.get("/fields/" + id + "/health").send().expect(200).json();
-    assertEquals(
-        java.net.URLDecoder.decode(id, java.nio.charset.StandardCharsets.UTF_8),
-        health.getString("field_id"));
+    assertEquals(URLDecoder.decode(id, StandardCharsets.UTF_8), health.getString("field_id"));
   }
 
   @Test
