@@ -48,9 +48,9 @@ public final class Upstream {
         .header("X-Roles", "viewer");
   }
 
-  /** As it is, or percent-encoded if no header can hold it. */
+  /** As it is, or percent-encoded if no header can hold it or it looks like that. */
   private static String ofHeader(String name) {
-    return name.chars().allMatch(c -> c >= ' ' && c <= '~')
+    return name.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '%')
         ? name
         : URLEncoder.encode(name, StandardCharsets.UTF_8);
   }

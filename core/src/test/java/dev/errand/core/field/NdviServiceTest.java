@@ -10,9 +10,12 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -198,6 +201,23 @@ class NdviServiceTest {
                 .response()
                 .end("{\"health_score\": 7, \"x\": \"" + "x".repeat(6_000_000) + "\"}");
     assertSays("refused by the rules for outgoing calls", refusal(service(base)));
+  }
+
+  @Test
+  void is_found_by_its_name_in_consul() {
+    answer = request -> request.response().end("{\"health_score\": 7}");
+    var here = SocketAddress.inetSocketAddress(base.getPort(), "127.0.0.1");
+    var finding =
+        new Egress(
+            vertx,
+            EgressSettings.USUAL,
+            name ->
+                name.equals("ndvi")
+                    ? Future.succeededFuture(here)
+                    : Future.failedFuture(new IOException("no " + name)));
+    var named = new NdviService(finding, Directory.callable(URI.create("consul://ndvi")));
+    assertEquals(7, CoreFixture.await(named.health(new GetFieldHealth("t1", "north"))).score());
+    CoreFixture.await(finding.close());
   }
 
   @Test
