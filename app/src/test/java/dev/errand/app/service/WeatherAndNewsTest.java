@@ -28,6 +28,10 @@ class WeatherAndNewsTest {
   /** What the upstream does next, by the latitude asked for. */
   private static void answer(HttpServerRequest request) {
     var response = request.response();
+    if (request.path().equals("/feed/huge")) {
+      response.end(feed().replace("Article 1", "a".repeat(50 << 20)));
+      return;
+    }
     if (request.path().startsWith("/feed")) {
       response.putHeader("Content-Type", "application/rss+xml").end(feed());
       return;
@@ -51,7 +55,7 @@ class WeatherAndNewsTest {
     var base = "http://127.0.0.1:" + upstream.actualPort();
     var settings = ErrandProcess.settings(database);
     settings.put("WEATHER_BASE_URL", base);
-    settings.put("NEWS_SOURCES", "science=" + base + "/feed");
+    settings.put("NEWS_SOURCES", "science=%1$s/feed;huge=%1$s/feed/huge".formatted(base));
     errand = ErrandProcess.start(settings);
   }
 
@@ -141,6 +145,17 @@ class WeatherAndNewsTest {
             .put("config", new JsonObject().put("category", "science"));
     var task = run(news, "completed");
     assertEquals(3, task.getJsonObject("result").getJsonArray("articles").size());
+  }
+
+  @Test
+  void a_feed_of_50_mebibytes_is_refused_for_good() throws Exception {
+    var news =
+        new JsonObject()
+            .put("type", "news")
+            .put("title", "News")
+            .put("config", new JsonObject().put("category", "huge"));
+    var task = run(news, "failed");
+    assertTrue(task.getJsonObject("error").encode().contains("5 MiB"), task::encode);
   }
 
   @Test
