@@ -155,7 +155,7 @@ class WeatherAndNewsTest {
             .put("title", "News")
             .put("config", new JsonObject().put("category", "huge"));
     var task = run(news, "failed");
-    assertTrue(task.getJsonObject("error").encode().contains("5 MiB"), task::encode);
+    assertTrue(task.getJsonObject("error").encode().contains("5242880 bytes"), task::encode);
   }
 
   @Test
