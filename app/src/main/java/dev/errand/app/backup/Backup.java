@@ -95,10 +95,7 @@ final class Backup {
 
   /** Without the folder's path, which is the operator's business and in the log. */
   private static String reason(IOException e) {
-    return switch (e) {
-      case FileSystemException named when named.getReason() != null -> named.getReason();
-      case FileSystemException named -> named.getClass().getSimpleName();
-      default -> String.valueOf(e.getMessage());
-    };
+    var said = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
+    return said == null ? e.getClass().getSimpleName() : said;
   }
 }

@@ -84,8 +84,12 @@ class DataBackupTest {
           BackupFolder.REAL.open(path).close();
           return FileChannel.open(full, StandardOpenOption.WRITE);
         };
-    failed(write(opener, order("t1", "tasks", "facts")), "No space left on device");
+    // More often than exports may be read at a time: each is let go of.
+    for (int i = 0; i < 6; i++) {
+      failed(write(opener, order("t1", "tasks", "facts")), "No space left on device");
+    }
     assertEquals(List.of(), files());
+    assertInstanceOf(Outcome.Completed.class, write(BackupFolder.REAL, order("t1", "tasks")));
   }
 
   @Test
