@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.errand.api.exchange.FileExport;
 import dev.errand.api.task.TaskEndpoints;
+import dev.errand.core.fact.FactCommand.CreateFact;
+import dev.errand.core.identity.Role;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.executor.Execution;
 import dev.errand.executor.Outcome;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a backup whose folder is not as it should be. */
 class DataBackupTest {
 
+  /** More than are read at a time. */
+  private static final int FACTS = 101;
+
   private static CoreFixture core;
   private static FileExport export;
 
@@ -39,6 +45,10 @@ class DataBackupTest {
   static void start() {
     core = new CoreFixture();
     export = new FileExport(new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock));
+    var caller = CoreFixture.caller("me", Role.ADMIN);
+    for (int i = 0; i < FACTS; i++) {
+      core.ask(new CreateFact(null, new JsonObject().put("text", "fact " + i), caller));
+    }
     for (int i = 0; i < 3; i++) {
       core.create("todo", null, new JsonObject().put("title", "task " + i));
     }
@@ -73,6 +83,21 @@ class DataBackupTest {
     assertTrue(failed.retryable());
     assertTrue(failed.failure().message().endsWith(": " + reason), failed.failure().message());
     return failed;
+  }
+
+  @Test
+  void all_facts_are_written_once() throws IOException {
+    var written =
+        assertInstanceOf(Outcome.Completed.class, write(BackupFolder.REAL, order("t1", "facts")))
+            .result()
+            .getJsonArray("files")
+            .getJsonObject(0);
+    assertEquals(FACTS, written.getInteger("records"));
+    var texts = new HashSet<String>();
+    for (var line : Files.readAllLines(root.resolve(written.getString("name")))) {
+      texts.add(new JsonObject(line).getString("text"));
+    }
+    assertEquals(FACTS, texts.size());
   }
 
   @Test
