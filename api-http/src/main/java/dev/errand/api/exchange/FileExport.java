@@ -60,9 +60,10 @@ public final class FileExport {
    */
   public void tasks(String tenantId, String format, Sink sink) throws IOException {
     var file = TaskFile.valueOf(format.toUpperCase(Locale.ROOT));
-    var id = Waits.on(bus.request(new OpenExport(new Choice(tenantId, TaskFilter.ALL, Sight.ALL))));
+    var opening = bus.request(new OpenExport(new Choice(tenantId, TaskFilter.ALL, Sight.ALL)));
     boolean whole = false;
     try {
+      var id = Waits.on(opening);
       sink.write(file.head(), 0);
       long before = 0;
       List<Task> tasks = Waits.on(bus.request(new ReadExport(id, SOME_TASKS)));
@@ -75,7 +76,7 @@ public final class FileExport {
       whole = true;
     } finally {
       if (!whole) {
-        var unused = bus.request(new CloseExport(id));
+        var unused = opening.compose(id -> bus.request(new CloseExport(id)));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.errand.executor.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,6 +57,8 @@ final class Backup {
         written.add(described(order, order.contents().get(i), files.get(i)));
       }
       return Outcome.completed(new JsonObject().put("files", written));
+    } catch (ClosedByInterruptException ended) {
+      return Outcome.cancelled();
     } catch (IOException e) {
       LOG.error("A backup into {} fails", folder, e);
       return Outcome.failed(

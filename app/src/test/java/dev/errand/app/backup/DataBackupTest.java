@@ -2,6 +2,7 @@ package dev.errand.app.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -112,6 +113,20 @@ class DataBackupTest {
     // More often than exports may be read at a time: each is let go of.
     for (int i = 0; i < 6; i++) {
       failed(write(opener, order("t1", "tasks", "facts")), "No space left on device");
+    }
+    assertEquals(List.of(), files());
+    assertInstanceOf(Outcome.Completed.class, write(BackupFolder.REAL, order("t1", "tasks")));
+  }
+
+  @Test
+  void one_that_is_cancelled_ends_at_once_and_leaves_nothing() throws IOException {
+    BackupFolder.Opener opener =
+        path -> {
+          Thread.currentThread().interrupt();
+          return BackupFolder.REAL.open(path);
+        };
+    for (int i = 0; i < 6; i++) {
+      assertThrows(InterruptedException.class, () -> write(opener, order("t1", "tasks")));
     }
     assertEquals(List.of(), files());
     assertInstanceOf(Outcome.Completed.class, write(BackupFolder.REAL, order("t1", "tasks")));

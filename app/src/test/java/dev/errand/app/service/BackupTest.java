@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
 
   private static final String TENANT = "../farm";
-  private static final int TASKS = 450;
+  private static final int TASKS = 250;
   private static final int FACTS = 3;
 
   @TempDir private static Path folder;
