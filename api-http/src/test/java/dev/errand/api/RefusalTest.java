@@ -79,6 +79,14 @@ class RefusalTest {
     assertTrue(List.of("malformed_json", "body_missing").contains(reply.getString("code")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-2147483648", "1e2147483648", "-1e-99999999999", "1e-400", "1e400"})
+  void refuses_a_number_too_far_from_zero_or_too_near(String number) {
+    var body = "{\"title\":\"a\",\"metadata\":{\"a\":%s}}".formatted(number);
+    var reply = api.post("/tasks").json(body).send().expect(422);
+    assertEquals(List.of("body.metadata.a"), reply.places());
+  }
+
   @Test
   void says_where_json_is_malformed() {
     var reply = api.post("/tasks").json("{\n  \"title\": oops}").send().expect(400).json();

@@ -212,7 +212,14 @@ public final class JsonReader {
   private static boolean losesDigits(String text, double number) {
     // Fifteen significant digits always survive; an exponent might leave the range.
     boolean surely = text.length() <= 16 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
-    return !surely && new BigDecimal(text).compareTo(new BigDecimal(Double.toString(number))) != 0;
+    if (surely) {
+      return false;
+    }
+    try {
+      return new BigDecimal(text).compareTo(new BigDecimal(Double.toString(number))) != 0;
+    } catch (NumberFormatException tooFar) {
+      return true; // An exponent of more than 31 bits.
+    }
   }
 
   private void flaw(String message, String type) {
