@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
 
   private static final String MEMBER = "[\\w-]+";
+
+  /** Possessive, or a path of thousands of members would not fit on the stack. */
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{\\{\\s*(" + MEMBER + "(?:\\." + MEMBER + ")*)\\s*}}");
+      Pattern.compile("\\{\\{\\s*(" + MEMBER + "(?:\\." + MEMBER + ")*+)\\s*}}");
 
   /** How much may be put in: else a short body could ask for gigabytes. */
   private static final int LIMIT = 1 << 20;

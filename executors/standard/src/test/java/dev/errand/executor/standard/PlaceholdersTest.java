@@ -38,6 +38,13 @@ class PlaceholdersTest {
     assertEquals("k", fill("{{config.my-key}}"));
   }
 
+  @Test
+  void a_path_of_thousands_of_members_is_refused_like_any_other() {
+    var refused =
+        assertThrows(Refusal.class, () -> fill("{{config" + ".order".repeat(20_000) + "}}"));
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("There is no \"order\""));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
