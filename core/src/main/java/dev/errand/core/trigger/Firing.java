@@ -26,10 +26,15 @@ record Firing(
     Trigger trigger, boolean fires, @Nullable JsonObject draft, List<Violation> problems) {
 
   private static final List<Object> LOC = List.of("task");
+
+  /** Errors are stored, one for each trigger. */
   private static final int LONGEST_ERROR = 2_000;
 
+  private static final int MOST_PROBLEMS = 20;
+
   /** Looks at an event; takes a while, so not for event loops. */
-  static Firing of(Trigger trigger, Event event, Drafting drafting) {
+  static Firing of(
+      Trigger trigger, Event event, Drafting drafting, Placeholders.Allowance allowance) {
     var view = event.view();
     try {
       var condition = trigger.condition();
@@ -42,7 +47,7 @@ record Firing(
           trigger, false, null, List.of(new Violation(List.of("condition"), why, "condition")));
     }
     var problems = new ArrayList<Violation>();
-    var filled = (JsonObject) new Placeholders(view, problems).fill(trigger.task(), LOC);
+    var filled = (JsonObject) new Placeholders(view, problems, allowance).fill(trigger.task(), LOC);
     if (filled == null || !problems.isEmpty()) {
       return new Firing(trigger, true, null, problems);
     }
@@ -78,24 +83,26 @@ record Firing(
         : Outcome.failed(trigger, text(problems));
   }
 
-  /** As far as it goes for a refusal. */
   static String text(Throwable refusal) {
-    var text =
-        refusal instanceof Problem.Invalid invalid
-            ? text(
-                invalid.violations().stream().map(each -> TriggerRules.moved(each, LOC)).toList())
-            : String.valueOf(refusal.getMessage());
-    return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) + "…" : text;
+    return refusal instanceof Problem.Invalid invalid
+        ? text(invalid.violations().stream().map(each -> TriggerRules.moved(each, LOC)).toList())
+        : cut(String.valueOf(refusal.getMessage()));
   }
 
   private static String text(List<Violation> problems) {
-    return problems.stream()
-        .map(
-            each ->
-                each.loc().stream().map(String::valueOf).collect(Collectors.joining("."))
-                    + ": "
-                    + each.msg())
-        .collect(Collectors.joining("; "));
+    return cut(
+        problems.stream()
+            .limit(MOST_PROBLEMS)
+            .map(
+                each ->
+                    each.loc().stream().map(String::valueOf).collect(Collectors.joining("."))
+                        + ": "
+                        + each.msg())
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) + "…" : text;
   }
 
   /**

@@ -18,20 +18,34 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
 
   private static final String MEMBER = "[\\w-]+";
+
+  /** Possessive, or a path of thousands of members would not fit on the stack. */
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{\\{\\s*((?:payload|event)(?:\\." + MEMBER + ")*)\\s*}}");
+      Pattern.compile("\\{\\{\\s*((?:payload|event)(?:\\." + MEMBER + ")*+)\\s*}}");
 
   /** How much may be put in: else a short draft could ask for gigabytes. */
   private static final int LIMIT = 1 << 20;
 
+  /** More would be no help, and each may be long. */
+  private static final int MOST_PROBLEMS = 20;
+
+  private static final int LONGEST_NAMES = 500;
+
   private final JsonObject view;
   private final List<Violation> problems;
+  private final Allowance allowance;
   private int left = LIMIT;
 
-  /** Told of every placeholder that cannot be filled. */
-  Placeholders(JsonObject view, List<Violation> problems) {
+  /** Told of the first placeholders that cannot be filled. */
+  Placeholders(JsonObject view, List<Violation> problems, Allowance allowance) {
     this.view = view;
     this.problems = problems;
+    this.allowance = allowance;
+  }
+
+  /** How much may be put into all drafts of an event, which are in memory together. */
+  static final class Allowance {
+    private int left = 4 * LIMIT;
   }
 
   /** True if something is to be put in, here or below. */
@@ -95,7 +109,9 @@ final class Placeholders {
       } else if (value instanceof JsonArray array && isIndex(name, array)) {
         value = array.getValue(Integer.parseInt(name));
       } else {
-        problems.add(unknown(path, name, value, loc));
+        if (problems.size() < MOST_PROBLEMS) {
+          problems.add(unknown(path, name, value, loc));
+        }
         return null;
       }
     }
@@ -106,16 +122,21 @@ final class Placeholders {
     if (left < 0) {
       return null;
     }
-    left -= asText(value).length();
-    if (left < 0) {
-      problems.add(
-          new Violation(
-              loc,
-              "the values put in place of {{…}} come to more than 1 MiB: refer to fewer or smaller ones",
-              "maxLength"));
-      return null;
+    int size = asText(value).length();
+    left -= size;
+    allowance.left -= Math.min(size, Math.max(allowance.left, 0) + 1);
+    if (left >= 0 && allowance.left >= 0) {
+      return value;
     }
-    return value;
+    left = -1;
+    var sum = allowance.left < 0 ? "4 MiB in all triggers of the event" : "1 MiB";
+    problems.add(
+        new Violation(
+            loc,
+            "the values put in place of {{…}} come to more than %s: refer to fewer or smaller ones"
+                .formatted(sum),
+            "maxLength"));
+    return null;
   }
 
   private static boolean isIndex(String name, JsonArray array) {
@@ -134,11 +155,16 @@ final class Placeholders {
       String path, String name, @Nullable Object parent, List<Object> loc) {
     var there =
         parent instanceof JsonObject object && !object.isEmpty()
-            ? "there are: " + String.join(", ", object.fieldNames().stream().limit(30).toList())
+            ? "there are: "
+                + cut(String.join(", ", object.fieldNames().stream().limit(30).toList()))
             : "there are no members at all";
     return new Violation(
         loc,
-        "there is no \"%s\" for {{%s}}; %s".formatted(name, path, there),
+        "there is no \"%s\" for {{%s}}; %s".formatted(cut(name), cut(path), there),
         "unknown_placeholder");
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_NAMES ? text : text.substring(0, LONGEST_NAMES) + "…";
   }
 }

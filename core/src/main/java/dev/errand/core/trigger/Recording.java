@@ -90,7 +90,12 @@ public final class Recording {
     return looking.isEmpty()
         ? Future.succeededFuture(List.of())
         : OffLoop.compute(
-            () -> looking.stream().map(each -> Firing.of(each, event, means.drafting())).toList());
+            () -> {
+              var allowance = new Placeholders.Allowance();
+              return looking.stream()
+                  .map(each -> Firing.of(each, event, means.drafting(), allowance))
+                  .toList();
+            });
   }
 
   /**
@@ -208,7 +213,11 @@ public final class Recording {
     var event = event(null, query.what(), caller);
     return new Triggers(means)
         .get(new GetTrigger(caller.tenantId(), query.id()))
-        .compose(trigger -> OffLoop.compute(() -> Firing.of(trigger, event, means.drafting())))
+        .compose(
+            trigger ->
+                OffLoop.compute(
+                    () ->
+                        Firing.of(trigger, event, means.drafting(), new Placeholders.Allowance())))
         .compose(
             firing ->
                 firing.ready()

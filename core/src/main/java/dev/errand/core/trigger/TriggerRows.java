@@ -102,6 +102,12 @@ final class TriggerRows {
                     .counted(count.result()));
   }
 
+  /** How many there are, as far as these. */
+  Future<Integer> count(String tenantId, int most) {
+    return pg.run(COUNT, Tuple.of(tenantId, null, null, most))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
   Future<List<Trigger>> all(String tenantId) {
     return pg.run(ALL, Tuple.of(tenantId)).map(TriggerRows::triggers);
   }

@@ -18,6 +18,9 @@ final class TriggerRules {
 
   private static final String TASK = "task";
 
+  /** All drafts for an event are in memory together. */
+  private static final int DRAFT_BYTES = 64 * 1024;
+
   private final TaskFactory factory;
   private final Drafting drafting;
 
@@ -58,6 +61,10 @@ final class TriggerRules {
 
   /** Whatever stands in a placeholder's place can only be looked at once it is filled. */
   private JsonObject draft(JsonObject draft, List<Object> loc, List<Violation> problems) {
+    if (draft.toBuffer().length() > DRAFT_BYTES) {
+      problems.add(new Violation(loc, "must have at most 64 KiB, written as JSON", "maxLength"));
+      return draft;
+    }
     var checked = drafting.check(draft, loc);
     checked.violations().stream()
         .filter(each -> !Placeholders.in(at(draft, each.loc(), loc.size())))

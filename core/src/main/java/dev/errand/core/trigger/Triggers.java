@@ -38,6 +38,9 @@ public final class Triggers {
 
   private static final List<Object> BODY = List.of("body");
 
+  /** Those of one event are read together. */
+  private static final int MOST = 500;
+
   private final Means means;
   private final TriggerRows rows;
   private final TriggerRules rules;
@@ -80,8 +83,24 @@ public final class Triggers {
         .compose(
             members -> {
               var trigger = made(command.id(), members, caller);
-              return unique(trigger, rows.insert(caller.tenantId(), trigger)).map(trigger);
+              return rows.count(caller.tenantId(), MOST)
+                  .compose(
+                      count -> {
+                        requireRoom(count + 1);
+                        return unique(trigger, rows.insert(caller.tenantId(), trigger));
+                      })
+                  .map(trigger);
             });
+  }
+
+  private static void requireRoom(int wanted) {
+    if (wanted > MOST) {
+      throw new Problem.Conflict(
+          "trigger_limit",
+          "There would be more than %d triggers, as many as a tenant may have: delete some"
+              .formatted(MOST),
+          Map.of());
+    }
   }
 
   private Trigger made(@Nullable UUID id, JsonObject members, Caller by) {
@@ -168,6 +187,11 @@ public final class Triggers {
             present -> {
               var byName = new HashMap<String, Trigger>();
               present.forEach(each -> byName.put(each.name(), each));
+              var wanted = new HashSet<>(byName.keySet());
+              triggers.forEach(each -> wanted.add(each.getString("name")));
+              if (wanted.size() > present.size()) {
+                requireRoom(wanted.size());
+              }
               var done = Future.succeededFuture(new Imported(0, 0, 0));
               for (var members : triggers) {
                 done =
