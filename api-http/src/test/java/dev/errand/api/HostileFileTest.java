@@ -13,12 +13,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are broken, or are meant to break something: nothing of them is imported. */
 class HostileFileTest {
@@ -160,6 +163,31 @@ class HostileFileTest {
             .json();
     assertEquals(1, dry.getInteger("valid"), dry::encodePrettily);
     assertEquals("[3, 4, 5, 6]", lines(dry));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'a':'\\u0000'}",
+        "{'\\u0000':1}",
+        "{'a':'\\ud800'}",
+        "{'a':1e400}",
+        "{'a':12345678901234567890}",
+        "{'a':1,'a':2}"
+      })
+  void json_in_a_cell_is_looked_at_as_closely_as_that_in_a_line(String json) {
+    var line = "{'title':'t','type':'todo','metadata':%s}\n".formatted(json).replace('\'', '"');
+    var table = "title,type,metadata\nt,todo,\"%s\"\n".formatted(json).replace("'", "\"\"");
+    var ofLine = sent("application/x-ndjson", bytes(line)).expect(200).json();
+    var ofTable = sent("text/csv", bytes(table)).expect(200).json();
+    assertEquals(0, ofTable.getInteger("created"));
+    assertEquals(finding(ofLine), finding(ofTable));
+  }
+
+  private static List<String> finding(JsonObject report) {
+    assertEquals(1, report.getJsonArray("findings").size(), report::encode);
+    var finding = report.getJsonArray("findings").getJsonObject(0);
+    return List.of(finding.getString("field"), finding.getString("code"), finding.getString("msg"));
   }
 
   @Test

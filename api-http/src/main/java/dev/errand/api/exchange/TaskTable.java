@@ -1,8 +1,10 @@
 package dev.errand.api.exchange;
 
+import dev.errand.api.json.JsonReader;
+import dev.errand.api.problem.HttpProblem;
 import dev.errand.core.calendar.DueDay;
 import dev.errand.core.problem.Violation;
-import io.vertx.core.json.Json;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -102,12 +104,14 @@ final class TaskTable implements Layout {
   @Override
   public JsonObject members(FileRecord record, List<Finding> findings) {
     var members = new JsonObject();
-    record.cells().forEach((name, cell) -> members.put(name, value(name, cell)));
+    var flaws = new ArrayList<Violation>();
+    record.cells().forEach((name, cell) -> members.put(name, value(name, cell, flaws)));
+    flaws.forEach(flaw -> findings.add(found(record, flaw, members)));
     return members;
   }
 
   /** What is none of its kind stays the text that it is, which is then refused as such. */
-  private static Object value(String name, String cell) {
+  private static @Nullable Object value(String name, String cell, List<Violation> flaws) {
     return switch (KINDS.getOrDefault(name, Kind.TEXT)) {
       case TEXT -> cell;
       case NUMBER -> number(cell.strip());
@@ -117,7 +121,7 @@ final class TaskTable implements Layout {
             case "false" -> false;
             default -> cell;
           };
-      case JSON -> json(name, cell.strip());
+      case JSON -> json(name, cell.strip(), flaws);
     };
   }
 
@@ -131,15 +135,27 @@ final class TaskTable implements Layout {
     }
   }
 
-  private static Object json(String name, String cell) {
+  private static @Nullable Object json(String name, String cell, List<Violation> flaws) {
     if (name.equals("tags") && !cell.startsWith("[")) {
       return new JsonArray(Arrays.stream(cell.split("[,;]", -1)).map(String::strip).toList());
     }
-    try {
-      return cell.startsWith("{") || cell.startsWith("[") ? Json.decodeValue(cell) : cell;
-    } catch (io.vertx.core.json.DecodeException malformed) {
+    if (!cell.startsWith("{") && !cell.startsWith("[")) {
       return cell;
     }
+    try {
+      var read = JsonReader.read(Buffer.buffer(cell));
+      read.flaws().forEach(flaw -> flaws.add(within(name, flaw)));
+      return read.value();
+    } catch (HttpProblem malformed) {
+      return cell;
+    }
+  }
+
+  /** The same, of what stands in a column. */
+  private static Violation within(String name, Violation flaw) {
+    var loc = new ArrayList<>(flaw.loc());
+    loc.add(1, name);
+    return new Violation(List.copyOf(loc), flaw.msg(), flaw.type());
   }
 
   @Override
