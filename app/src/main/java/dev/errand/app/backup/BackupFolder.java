@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -63,8 +64,12 @@ record BackupFolder(Path root, Opener opener) {
       unfinished = files.filter(file -> file.toString().endsWith(BackupFile.UNFINISHED)).toList();
     }
     for (var file : unfinished) {
-      if (Files.getLastModifiedTime(file).toInstant().plus(ABANDONED).isBefore(now)) {
-        Files.deleteIfExists(file);
+      try {
+        if (Files.getLastModifiedTime(file).toInstant().plus(ABANDONED).isBefore(now)) {
+          Files.deleteIfExists(file);
+        }
+      } catch (NoSuchFileException finished) {
+        // Another backup of the tenant's has ended meanwhile.
       }
     }
   }

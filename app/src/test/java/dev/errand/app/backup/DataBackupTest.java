@@ -184,6 +184,14 @@ class DataBackupTest {
   }
 
   @Test
+  void another_backup_that_ends_meanwhile_is_no_failure() throws IOException {
+    var folder = Files.createDirectory(root.resolve("t1"));
+    // Like a file that gets its name when it has just been seen unfinished: listed, and not there.
+    Files.createSymbolicLink(folder.resolve("tasks-other.csv.part"), folder.resolve("gone"));
+    assertInstanceOf(Outcome.Completed.class, write(BackupFolder.REAL, order("t1", "tasks")));
+  }
+
+  @Test
   void what_a_crash_left_behind_is_removed_after_a_day() throws IOException {
     var folder = Files.createDirectory(root.resolve("t1"));
     var old = Files.createFile(folder.resolve("tasks-old.csv.part"));
