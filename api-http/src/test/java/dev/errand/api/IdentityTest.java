@@ -59,6 +59,19 @@ class IdentityTest {
   }
 
   @Test
+  void refuses_headers_that_are_sent_twice_since_one_may_be_the_callers() {
+    try (var api = gateway(List.of("127.0.0.1"), null)) {
+      for (var name : List.of("X-Tenant-ID", "X-User-ID", "X-Roles")) {
+        var twice =
+            api.get("/tasks").as("t", "u").header("X-Roles", "viewer").header(name, "admin");
+        var refused = twice.send().expect(400).json();
+        assertEquals("header_invalid", refused.getString("code"));
+        assertEquals("The header " + name + " must not be sent twice", refused.getString("detail"));
+      }
+    }
+  }
+
+  @Test
   void takes_the_highest_role_it_knows() {
     try (var api = gateway(List.of("127.0.0.0/8"), null)) {
       var id =

@@ -120,6 +120,11 @@ final class Headers {
     if (value == null || value.isBlank()) {
       return null;
     }
+    if (request.headers().getAll(name).size() > 1) {
+      // A gateway may have added its own to what a caller sent: nobody knows which is which.
+      throw HttpProblem.badRequest(
+          "header_invalid", "The header %s must not be sent twice".formatted(name));
+    }
     var stripped = value.strip();
     if (!isName(stripped)) {
       throw HttpProblem.badRequest(
