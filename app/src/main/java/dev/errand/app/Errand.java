@@ -37,6 +37,7 @@ import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.ChannelStatus;
 import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
@@ -116,7 +117,8 @@ public final class Errand {
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
-    sendNotifications(foundation.bus(), settings, egress);
+    var channels = new ChannelStatus(metrics.registry());
+    sendNotifications(foundation.bus(), settings, egress, channels);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -126,7 +128,7 @@ public final class Errand {
     var health =
         new Health(
             ServiceParts.identity(config),
-            parts.all(foundation.schema().expected(), nats, consul::get));
+            parts.all(foundation.schema().expected(), nats, consul::get, channels));
     var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
     int port =
         serve(
@@ -214,7 +216,8 @@ public final class Errand {
             foundation.egress(),
             settings.deliveries(ids.next().toString()),
             clock,
-            random);
+            random,
+            metrics.registry());
     deploy("deliveries", () -> new DeliveryVerticle(means));
   }
 
@@ -242,9 +245,11 @@ public final class Errand {
     }
   }
 
-  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+  private void sendNotifications(
+      Bus bus, ModuleSettings settings, Egress egress, ChannelStatus status) {
     var timing = new NotificationVerticle.Timing(clock, random);
-    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    var means =
+        new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing, status);
     deploy("notifications", () -> new NotificationVerticle(means));
   }
 

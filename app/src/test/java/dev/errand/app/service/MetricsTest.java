@@ -45,6 +45,9 @@ final class MetricsTest {
           metrics);
       assertTrue(metrics.contains("errand_execution_wait_seconds_count 3"), metrics);
       assertTrue(metrics.contains("errand_egress_waiting 0"), metrics);
+      assertTrue(metrics.contains("errand_webhook_waiting 0"), metrics);
+      assertTrue(metrics.contains("errand_webhook_overdue_seconds 0"), metrics);
+      assertTrue(metrics.contains("errand_notifications_waiting 0"), metrics);
       assertTrue(metrics.contains("errand_egress_busy_total 0"), metrics);
       assertTrue(
           metrics.contains(
