@@ -2,6 +2,7 @@ package dev.errand.app;
 
 import dev.errand.api.HttpSettings;
 import dev.errand.api.feed.FeedMeans;
+import dev.errand.api.feed.StreamPlaces;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
@@ -74,7 +75,9 @@ public final class ModuleSettings {
   }
 
   FeedMeans feed() {
-    return FeedMeans.of(config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS));
+    var places =
+        new StreamPlaces(config.get(Settings.MAX_STREAMS), config.get(Settings.MAX_TENANT_STREAMS));
+    return FeedMeans.of(config.get(Settings.SERVICE_NAME), places);
   }
 
   AccessSettings access() {
@@ -237,6 +240,15 @@ public final class ModuleSettings {
               .mergeIn(config.executor("weather"))
               .mergeIn(config.executor(type)));
     }
+    config
+        .find(Settings.CALENDAR_SERVICE_URL)
+        .ifPresent(
+            base ->
+                own.put(
+                    "calendar_event",
+                    new JsonObject()
+                        .put("base_url", callable(base))
+                        .mergeIn(config.executor("calendar_event"))));
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     news.mergeIn(config.executor("news"));

@@ -67,16 +67,26 @@ final class EventStreams implements Streaming {
       return response.end().map(EventStream.WRITTEN);
     }
     var places = means.feed().places();
-    if (!places.tryAcquire()) {
-      throw new HttpProblem(
-              503,
-              "too_many_streams",
-              "This node has as many open streams as it allows: try again a little later, or read"
-                  + " GET /events")
-          .withHeader("Retry-After", "10");
+    var tenantId = wish.filter().tenantId();
+    switch (places.take(tenantId)) {
+      case FULL -> throw tooMany(503, "This node has");
+      case ENOUGH -> throw tooMany(429, "On this node the tenant has");
+      case TAKEN -> {
+        // To be given back at the end.
+      }
     }
     return new EventStream(means, response, wish, start.place())
         .send(start.beginning())
-        .onComplete(ended -> places.release());
+        .onComplete(ended -> places.giveBack(tenantId));
+  }
+
+  private static HttpProblem tooMany(int status, String who) {
+    return new HttpProblem(
+            status,
+            "too_many_streams",
+            who
+                + " as many open streams as are allowed: close some, try again a little later, or"
+                + " read GET /events")
+        .withHeader("Retry-After", "10");
   }
 }
