@@ -68,7 +68,12 @@ class TroubleTest {
         Gatekeeper.of(AccessSettings.LOCAL, new IdentityMeans(vertx, bus, clock, egress));
     return new HttpApiVerticle(
         new HttpApi(
-            settings, contract, means, gatekeeper, FeedMeans.of("task_service", new StreamPlaces(1, 1)), root -> {}));
+            settings,
+            contract,
+            means,
+            gatekeeper,
+            FeedMeans.of("task_service", new StreamPlaces(1, 1)),
+            root -> {}));
   }
 
   @BeforeEach

@@ -50,6 +50,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,7 +77,11 @@ public final class Errand {
   private final Metrics metrics;
   private final Config config;
   private final Consumer<String> notices;
-  private final InstantSource clock = InstantSource.system();
+
+  /** As fine as the database keeps times: what is answered at once is what is read later. */
+  private final InstantSource clock =
+      InstantSource.tick(InstantSource.system(), ChronoUnit.MICROS.getDuration());
+
   private final SecureRandom random = new SecureRandom();
   private final Ids ids = new Ids(clock, random);
   private final Stops stops = new Stops(STOP);

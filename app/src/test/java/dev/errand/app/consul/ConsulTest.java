@@ -88,9 +88,8 @@ class ConsulTest {
     try (var front = new Front(vertx, consul.port());
         var log = new LogLines(Registrar.class, Peers.class)) {
       front.stands(Front.Mood.SILENT);
-      var registrar =
-          new Registrar(
-              vertx, front.agent(), instance("a", healthyServer(vertx, "a")), new Random(1));
+      var node = instance("a", healthyServer(vertx, "a"));
+      var registrar = new Registrar(vertx, front.agent(), node, new Random(1));
       var directory = new ConsulDirectory(vertx, front.agent(), new Random(1));
       for (var outage : List.of(Front.Mood.SILENT, Front.Mood.BROKEN)) {
         front.stands(outage);
@@ -105,7 +104,7 @@ class ConsulTest {
       look(registrar, 1);
       eventually(() -> List.of(next(directory)));
       assertEquals(Registrar.State.REGISTERED, registrar.state());
-      ask(vertx, client -> client.deregisterService(instance("a", 1).id()));
+      ask(vertx, client -> client.deregisterService(node.id()));
       look(registrar, 1);
       eventually(() -> passing(vertx));
 
