@@ -45,8 +45,7 @@ class CalendarEventTest {
     try (var service = new Upstream()) {
       var settings = new JsonObject().put("base_url", service.url() + "/");
       var config = config("2026-03-01T09:00").put("timezone", "UTC").put("location", "Sana'a");
-      var execution =
-          TestExecution.of(config).withSettings(settings).over(new TestHttp());
+      var execution = TestExecution.of(config).withSettings(settings).over(new TestHttp());
       service.on("/api/v1/events", Reply.of(503, "text/plain", "busy"));
       assertTrue(assertInstanceOf(Outcome.Failed.class, executor.run(execution)).retryable());
       service.on("/api/v1/events", Reply.of(201, "application/json", "{\"id\":\"e7\"}"));
