@@ -254,13 +254,7 @@ public final class ModuleSettings {
     }
     config
         .find(Settings.CALENDAR_SERVICE_URL)
-        .ifPresent(
-            base ->
-                own.put(
-                    "calendar_event",
-                    new JsonObject()
-                        .put("base_url", callable(base))
-                        .mergeIn(config.executor("calendar_event"))));
+        .ifPresent(base -> usually(own, "calendar_event", "base_url", callable(base)));
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     news.mergeIn(config.executor("news"));
@@ -268,12 +262,7 @@ public final class ModuleSettings {
     own.put("news_monitor", news.copy().mergeIn(config.executor("news_monitor")));
     config
         .find(Settings.BACKUP_DIR)
-        .ifPresent(
-            folder ->
-                own.merge(
-                    "data_backup",
-                    new JsonObject().put("folder", folder.toString()),
-                    (said, usual) -> usual.mergeIn(said)));
+        .ifPresent(folder -> usually(own, "data_backup", "folder", folder.toString()));
     if (sample != null) {
       var overriding = sample.executorSettings();
       overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
@@ -283,6 +272,13 @@ public final class ModuleSettings {
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
         Set.copyOf(config.find(Settings.EXECUTORS_DISABLED).orElse(List.of())),
         own);
+  }
+
+  /** What is said of the type itself counts. */
+  private static void usually(
+      Map<String, JsonObject> own, String type, String member, String value) {
+    var settings = new JsonObject().put(member, value);
+    own.merge(type, settings, (said, usual) -> usual.mergeIn(said));
   }
 
   private static String callable(URI base) {
