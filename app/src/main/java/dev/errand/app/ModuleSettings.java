@@ -245,6 +245,7 @@ public final class ModuleSettings {
     overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
+        config.get(Settings.ERRAND_PLUGINS_BROKEN).equals("skip"),
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
         Set.copyOf(config.find(Settings.EXECUTORS_DISABLED).orElse(List.of())),
         own);

@@ -1,7 +1,9 @@
 package dev.errand.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -130,6 +132,21 @@ class ArchitectureTest {
           .that(resideInAnyPackage(API, EVENTS, "dev.errand.executor.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage(SQL_CLIENTS));
+
+  /** The command line calls the service itself; Consul's client is given an agent's address. */
+  @ArchTest
+  static final ArchRule all_calls_go_out_by_the_egress_rules =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.errand.core.egress..", "dev.errand.app.cli.."))
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(
+                  io.vertx.core.http.HttpClient.class,
+                  io.vertx.core.net.NetClient.class,
+                  io.vertx.ext.web.client.WebClient.class,
+                  java.net.http.HttpClient.class,
+                  java.net.URLConnection.class,
+                  java.net.Socket.class));
 
   @ArchTest
   static final ArchRule packages_are_named_for_what_they_are_about =
