@@ -233,10 +233,9 @@ public abstract class ExecutorContract {
 
   Outcome.Completed completed(Executor executor, JsonObject config, TestExecution execution)
       throws InterruptedException {
+    var ending = ended(executor, config, execution);
     return assertInstanceOf(
-        Outcome.Completed.class,
-        ended(executor, config, execution).outcome(),
-        () -> "the config " + config);
+        Outcome.Completed.class, ending.outcome(), () -> config + " came to " + ending);
   }
 
   /** Waits for an outcome that can be kept, or for an exception that says something. */

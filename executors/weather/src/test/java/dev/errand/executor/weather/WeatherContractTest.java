@@ -11,12 +11,10 @@ import dev.errand.executor.testing.Upstream.Reply;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
-/** The executors of this module owe the service what those of anybody do. */
-class WeatherContractTest {
+class WeatherContractTest extends ExecutorContract {
 
   private static final String PARIS =
       """
@@ -24,55 +22,40 @@ class WeatherContractTest {
         "country": "United States", "admin1": "Texas"}]}
       """;
 
-  private static Upstream upstream;
+  private Upstream upstream;
 
-  @BeforeAll
-  static void open() throws IOException {
+  @BeforeEach
+  void open() throws IOException {
     upstream =
         new Upstream()
             .on("/v1/forecast", Reply.json(fixture("forecast_full.json")))
             .on("/v1/search", Reply.json(PARIS));
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     upstream.close();
+  }
+
+  @Override
+  protected Executor executor() {
+    return new WeatherExecutor();
+  }
+
+  @Override
+  protected TestExecution execution(JsonObject config) {
+    return super.execution(config)
+        .over(new TestHttp().allTo(upstream))
+        .withSettings(
+            new JsonObject()
+                .put("base_url", "https://weather.example")
+                .put("geocoding_base_url", "https://places.example")
+                .put("apikey", "open-sesame"));
   }
 
   private static String fixture(String name) throws IOException {
     try (var in = WeatherContractTest.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
-    }
-  }
-
-  abstract static class OverUpstream extends ExecutorContract {
-
-    @Override
-    protected TestExecution execution(JsonObject config) {
-      var settings =
-          new JsonObject()
-              .put("base_url", "https://weather.example")
-              .put("geocoding_base_url", "https://places.example")
-              .put("apikey", "open-sesame");
-      return super.execution(config).withSettings(settings).over(new TestHttp().allTo(upstream));
-    }
-  }
-
-  @Nested
-  class Weather extends OverUpstream {
-
-    @Override
-    protected Executor executor() {
-      return new WeatherExecutor();
-    }
-  }
-
-  @Nested
-  class WeatherAlert extends OverUpstream {
-
-    @Override
-    protected Executor executor() {
-      return new WeatherAlertExecutor();
     }
   }
 }
