@@ -1,5 +1,6 @@
 package dev.errand.api.exchange;
 
+import dev.errand.core.calendar.DueDay;
 import dev.errand.core.problem.Violation;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * as JSON. On the way in, columns may be left out and come in any order.
  */
 final class TaskTable implements Layout {
+
+  private static final String ASTRONOMICAL = "astronomical";
 
   private enum Kind {
     TEXT,
@@ -37,6 +40,7 @@ final class TaskTable implements Layout {
     columns(Kind.NUMBER, "estimated_minutes", "actual_minutes");
     columns(Kind.JSON, "tags", "config", "args", "metadata");
     columns(Kind.NUMBER, "drift_score");
+    columns(Kind.JSON, ASTRONOMICAL);
     columns(Kind.TEXT, "unique_key", "concurrency_key", "parent_id", "source", "original_message");
     columns(Kind.JSON, "schedule", "retry_policy");
     columns(Kind.NUMBER, "timeout_seconds");
@@ -66,8 +70,19 @@ final class TaskTable implements Layout {
   /** The cells of a task, from its JSON. */
   static List<@Nullable String> cells(JsonObject task) {
     var cells = new ArrayList<@Nullable String>(KINDS.size());
-    KINDS.forEach((name, kind) -> cells.add(cell(task.getValue(name), kind)));
+    var kept = task.copy().put(ASTRONOMICAL, wished(task.getJsonObject(ASTRONOMICAL)));
+    KINDS.forEach((name, kind) -> cells.add(cell(kept.getValue(name), kind)));
     return cells;
+  }
+
+  /** What an import asks the calendar for; it says the rest itself. */
+  private static @Nullable JsonObject wished(@Nullable JsonObject astronomical) {
+    var activity = astronomical == null ? null : astronomical.getString(DueDay.ACTIVITY);
+    return astronomical == null || activity == null
+        ? null
+        : new JsonObject()
+            .put(DueDay.ACTIVITY, activity)
+            .put(DueDay.SUGGESTED, astronomical.getBoolean(DueDay.SUGGESTED));
   }
 
   private static @Nullable String cell(@Nullable Object value, Kind kind) {

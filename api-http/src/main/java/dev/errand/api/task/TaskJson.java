@@ -1,15 +1,19 @@
 package dev.errand.api.task;
 
 import dev.errand.api.json.JsonWriter;
+import dev.errand.core.calendar.DueDay;
 import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskAstronomy;
 import dev.errand.core.task.TaskDetails;
 import dev.errand.core.tasktype.Performer;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.executor.TaskType;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks as JSON: a task's own values, and those that time and its type add. Thread-safe. */
@@ -114,7 +118,15 @@ public final class TaskJson {
         .text("scheduled_time", effort.scheduledTime())
         .value("estimated_minutes", effort.estimatedMinutes())
         .value("drift_score", effort.driftScore())
-        .value("astronomical", effort.astronomical());
+        .value("astronomical", astronomical(effort));
+  }
+
+  private static @Nullable JsonObject astronomical(TaskDetails.Effort effort) {
+    var stored = effort.astronomical();
+    var due = effort.dueAt();
+    return stored == null || due == null
+        ? null
+        : DueDay.of(stored).toJson(LocalDate.ofInstant(due, TaskAstronomy.zone(effort)));
   }
 
   /** What applies: the task's own word, or else its type's. */

@@ -55,6 +55,7 @@ class OutageTest {
         caller.join();
       }
       requireRefusals();
+      requireFewWords(errand.output());
       for (var id : List.copyOf(accepted)) {
         errand.until(id, task -> "completed".equals(task.getString("status")));
       }
@@ -90,6 +91,12 @@ class OutageTest {
       assertTrue(answer.headers().firstValue("Retry-After").isPresent());
       assertEquals(503, new JsonObject(answer.body()).getInteger("status"));
     }
+  }
+
+  /** Once a minute says why, not once a request. */
+  private void requireFewWords(String log) {
+    long words = log.lines().filter(line -> line.contains("The database refuses")).count();
+    assertTrue(words > 0 && words < CALLERS, words + " for " + refused.size());
   }
 
   private static void await(java.util.function.BooleanSupplier condition) {

@@ -7,7 +7,6 @@ import dev.errand.core.calendar.CalendarQuery.GetDay;
 import dev.errand.core.calendar.CalendarQuery.ValidateDate;
 import dev.errand.core.memory.Memory;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +31,7 @@ public final class DueDays {
 
   private final FarmCalendar calendar;
   private final InstantSource clock;
-  private final Memory<Day, JsonObject> known;
+  private final Memory<Day, DueDay> known;
   private volatile Instant awayUntil = Instant.MIN;
 
   private record Day(LocalDate date, ZoneId zone, @Nullable Activity activity) {}
@@ -50,20 +49,18 @@ public final class DueDays {
   }
 
   /**
-   * The members {@code activity}, {@code score}, {@code moon_phase}, {@code lunar_mansion}, {@code
-   * optimal_time_of_day}, {@code recommendation} and {@code warnings} of a task, a new object each
-   * time; empty if nothing is known.
+   * What it says of the day on which an instant lies; empty if nothing is known.
    *
    * @param activity the work; null for any
    */
-  public Future<Optional<JsonObject>> of(Instant due, ZoneId zone, @Nullable Activity activity) {
+  public Future<Optional<DueDay>> of(Instant due, ZoneId zone, @Nullable Activity activity) {
     var day = new Day(LocalDate.ofInstant(due, zone), zone, activity);
     if (!CalendarDay.covers(day.date()) || clock.instant().isBefore(awayUntil)) {
       return Future.succeededFuture(Optional.empty());
     }
     return known
-        .of(day, () -> calendar.answer(query(day)).map(said -> members(day, said)))
-        .map(members -> Optional.of(members.copy()))
+        .of(day, () -> calendar.answer(query(day)).map(said -> DueDay.said(day.activity(), said)))
+        .map(Optional::of)
         .recover(
             failure -> {
               awayUntil = clock.instant().plus(AWAY);
@@ -76,25 +73,5 @@ public final class DueDays {
     return day.activity() == null
         ? new GetDay(day.date(), null, day.zone(), MansionSystem.LUNAR)
         : new ValidateDate(day.activity(), day.date(), day.zone());
-  }
-
-  private static JsonObject members(Day day, JsonObject said) {
-    var phase = said.getJsonObject("moon_phase");
-    var mansion = said.getJsonObject("lunar_mansion");
-    return new JsonObject()
-        .put("activity", day.activity() == null ? null : day.activity().key())
-        .put("score", said.getInteger("score"))
-        .put("moon_phase", part(phase, "key"))
-        .put("lunar_mansion", part(mansion, "number"))
-        .put("optimal_time_of_day", said.getJsonObject("best_time").getString("key"))
-        .put("recommendation", said.getJsonObject("recommendation"))
-        .put("warnings", said.getJsonArray("warnings"));
-  }
-
-  private static JsonObject part(JsonObject all, String key) {
-    return new JsonObject()
-        .put(key, all.getValue(key))
-        .put("name_en", all.getString("name_en"))
-        .put("name_ar", all.getString("name_ar"));
   }
 }

@@ -10,11 +10,15 @@ import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.RowReader;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.ImportInserts;
+import dev.errand.core.task.ImportedTask;
+import dev.errand.core.task.TaskAstronomy;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The use cases of imports. Confined to one event loop. */
 public final class Imports {
@@ -40,10 +44,12 @@ public final class Imports {
   private final Pg pg;
   private final InstantSource clock;
   private final ImportInserts inserts;
+  private final TaskAstronomy astronomy;
   private final Names names;
 
   /** On the given client. */
-  public Imports(Pg pg, Ids ids, InstantSource clock) {
+  public Imports(Pg pg, Ids ids, InstantSource clock, TaskAstronomy astronomy) {
+    this.astronomy = astronomy;
     this.pg = pg;
     this.clock = clock;
     inserts = new ImportInserts(pg, ids);
@@ -58,7 +64,17 @@ public final class Imports {
             fresh ->
                 command.dryRun() || fresh.isEmpty()
                     ? Future.succeededFuture(fresh.size())
-                    : inserts.insert(fresh, clock.instant()));
+                    : astronomical(fresh).compose(tasks -> inserts.insert(tasks, clock.instant())));
+  }
+
+  private Future<List<ImportedTask>> astronomical(List<ImportedTask> tasks) {
+    return astronomy
+        .added(tasks.stream().map(ImportedTask::command).toList())
+        .map(
+            added ->
+                IntStream.range(0, added.size())
+                    .mapToObj(i -> tasks.get(i).with(added.get(i)))
+                    .toList());
   }
 
   /** Finds people and sites. */

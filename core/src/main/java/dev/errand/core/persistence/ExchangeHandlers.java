@@ -1,6 +1,7 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.exchange.ExchangeCommand.CloseExport;
 import dev.errand.core.exchange.ExchangeCommand.FindNamed;
 import dev.errand.core.exchange.ExchangeCommand.ImportTasks;
@@ -10,6 +11,7 @@ import dev.errand.core.exchange.ExchangeQuery.OpenExport;
 import dev.errand.core.exchange.ExchangeQuery.ReadExport;
 import dev.errand.core.exchange.Exports;
 import dev.errand.core.exchange.Imports;
+import dev.errand.core.task.TaskAstronomy;
 import dev.errand.core.task.Tasks;
 import io.vertx.core.Vertx;
 
@@ -18,14 +20,16 @@ final class ExchangeHandlers {
 
   private final Bus bus;
   private final Tasks.Means means;
+  private final DueDays dueDays;
 
-  ExchangeHandlers(Bus bus, Tasks.Means means) {
+  ExchangeHandlers(Bus bus, Tasks.Means means, DueDays dueDays) {
+    this.dueDays = dueDays;
     this.bus = bus;
     this.means = means;
   }
 
   void serve(Vertx vertx, Signals signals) {
-    var imports = new Imports(means.pg(), means.ids(), means.clock());
+    var imports = new Imports(means.pg(), means.ids(), means.clock(), new TaskAstronomy(dueDays));
     bus.serve(
         ImportTasks.class,
         command ->

@@ -134,7 +134,7 @@ final class Features {
     quotas = new Quotas(means.pg(), means.clock(), levels);
     dueDays = all.dueDays();
     tasks = new Tasks(means, quotas, dueDays);
-    schedules = new Schedules(means, quotas);
+    schedules = new Schedules(means, quotas, dueDays);
     evidence =
         new EvidenceKeeping(
             new EvidenceKeeping.Means(means.pg(), means.ids(), means.clock(), all.files()), tasks);

@@ -130,9 +130,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var all =
-        new Features.Means(
-            means, files, random, levels, drafting, outside, new DueDays(calendar, means.clock()));
+    var dueDays = new DueDays(calendar, means.clock());
+    var all = new Features.Means(means, files, random, levels, drafting, outside, dueDays);
     var features = new Features(all, Later.by(vertx), bus::publish);
     features.serve(bus);
     bus.rehearse(new Rehearsals(all)::rehearse);
@@ -142,7 +141,7 @@ public final class PersistenceVerticle extends VerticleBase {
     new AnalyticsHandlers(bus, means).serve(features.tasks);
     serveEvents();
     new DeliveryHandlers(bus, means).serve(features.tasks, features.signals);
-    new ExchangeHandlers(bus, means).serve(vertx, features.signals);
+    new ExchangeHandlers(bus, means, dueDays).serve(vertx, features.signals);
     sweep(features.evidence);
     return Future.succeededFuture();
   }

@@ -23,10 +23,12 @@ final class PgClients implements Pg {
 
   private final HotConnections hot;
   private final Pool pool;
+  private final Refusals refusals;
 
-  private PgClients(HotConnections hot, Pool pool) {
+  private PgClients(HotConnections hot, Pool pool, Refusals refusals) {
     this.hot = hot;
     this.pool = pool;
+    this.refusals = refusals;
   }
 
   static Pg open(Vertx vertx, PgSettings settings) {
@@ -65,7 +67,8 @@ final class PgClients implements Pg {
                     .setName("pool"))
             .connectingTo(named(connect, "pool"))
             .using(vertx)
-            .build());
+            .build(),
+        new Refusals(vertx));
   }
 
   /**
@@ -102,18 +105,18 @@ final class PgClients implements Pg {
     return run(pool, sql, parameters);
   }
 
-  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
+  private Future<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
     return again(() -> client.preparedQuery(sql).execute(parameters), TRIES);
   }
 
-  private static <T> Future<T> again(Supplier<Future<T>> attempt, int triesLeft) {
+  private <T> Future<T> again(Supplier<Future<T>> attempt, int triesLeft) {
     return attempt
         .get()
         .recover(
             failure ->
                 PgErrors.worthRetrying(failure) && triesLeft > 1
                     ? again(attempt, triesLeft - 1)
-                    : Future.failedFuture(PgErrors.translate(failure)));
+                    : Future.failedFuture(refusals.seen(failure)));
   }
 
   @Override
@@ -138,7 +141,7 @@ final class PgClients implements Pg {
   public Future<Reading> read(String sql, Tuple parameters) {
     return pool.getConnection()
         .compose(connection -> Reading.begin(connection, sql, parameters))
-        .recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
+        .recover(failure -> Future.failedFuture(refusals.seen(failure)));
   }
 
   @Override

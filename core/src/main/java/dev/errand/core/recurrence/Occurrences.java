@@ -11,6 +11,7 @@ import dev.errand.core.recurrence.FiringQuotas.Moment;
 import dev.errand.core.recurrence.FiringWrites.Made;
 import dev.errand.core.recurrence.FiringWrites.Written;
 import dev.errand.core.task.OccurrenceInserts;
+import dev.errand.core.task.TaskAstronomy;
 import dev.errand.core.task.TaskCommand.CreateTask;
 import dev.errand.core.task.TaskDraft;
 import dev.errand.core.task.TaskFactory;
@@ -33,10 +34,12 @@ final class Occurrences {
 
   private final TaskFactory factory;
   private final OccurrenceInserts inserts;
+  private final TaskAstronomy astronomy;
 
-  Occurrences(TaskFactory factory, OccurrenceInserts inserts) {
+  Occurrences(TaskFactory factory, OccurrenceInserts inserts, TaskAstronomy astronomy) {
     this.factory = factory;
     this.inserts = inserts;
+    this.astronomy = astronomy;
   }
 
   /** What became of the times at which tasks were to be created. */
@@ -104,8 +107,9 @@ final class Occurrences {
         created.tasks.entrySet().stream()
             .collect(
                 Collectors.toMap(e -> e.getValue().task().key().id(), e -> e.getKey().key().id()));
-    return inserts
-        .insert(transaction, List.copyOf(created.tasks.values()), schedules)
+    return astronomy
+        .added(List.copyOf(created.tasks.values()))
+        .compose(tasks -> inserts.insert(transaction, tasks, schedules))
         .map(
             without -> {
               created.without = without;

@@ -1,5 +1,6 @@
 package dev.errand.core.recurrence;
 
+import dev.errand.core.calendar.DueDays;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Revisions;
@@ -25,6 +26,7 @@ import dev.errand.core.task.OccurrenceInserts;
 import dev.errand.core.task.Places;
 import dev.errand.core.task.ScheduledInserts;
 import dev.errand.core.task.Task;
+import dev.errand.core.task.TaskAstronomy;
 import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.UpdateTask;
 import dev.errand.core.task.TaskFactory;
@@ -59,7 +61,7 @@ public final class Schedules {
   private final Quotas quotas;
 
   /** On the event loop of the verticle that will call it. */
-  public Schedules(Tasks.Means means, Quotas quotas) {
+  public Schedules(Tasks.Means means, Quotas quotas, DueDays dueDays) {
     pg = means.pg();
     clock = means.clock();
     reads = new ScheduleReads(pg);
@@ -67,7 +69,9 @@ public final class Schedules {
     var factory = new TaskFactory(means.types(), means.ids(), clock);
     edits = new ScheduleEdits(factory, means.ids(), clock);
     inserts = new ScheduledInserts(pg, means.ids());
-    var occurrences = new Occurrences(factory, new OccurrenceInserts(pg, means.ids()));
+    var occurrences =
+        new Occurrences(
+            factory, new OccurrenceInserts(pg, means.ids()), new TaskAstronomy(dueDays));
     this.quotas = quotas;
     pass = new FiringPass(pg, means.ids(), occurrences, new FiringQuotas(factory, quotas.levels()));
   }

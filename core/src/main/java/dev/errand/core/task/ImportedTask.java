@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImportedTask(CreateTask command, UUID key, Past past) {
 
+  /** The same, created otherwise. */
+  public ImportedTask with(CreateTask other) {
+    return new ImportedTask(other, key, past);
+  }
+
   /**
    * What became of a task before it came here.
    *

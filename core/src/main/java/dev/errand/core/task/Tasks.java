@@ -112,16 +112,15 @@ public final class Tasks {
 
   /** Creates many as one unit, which waits for no others. */
   public Future<List<Created>> createAll(CreateTasks command) {
-    return Future.all(command.tasks().stream().map(astronomy::added).toList())
+    return astronomy
+        .added(command.tasks())
         .compose(
-            added -> {
-              List<CreateTask> tasks = added.list();
-              return command.again()
-                  ? reads
-                      .findCreated(tasks.stream().map(one -> one.task().key()).toList())
-                      .compose(there -> creation.createRest(tasks, there))
-                  : creation.createAll(tasks);
-            });
+            tasks ->
+                command.again()
+                    ? reads
+                        .findCreated(tasks.stream().map(one -> one.task().key()).toList())
+                        .compose(there -> creation.createRest(tasks, there))
+                    : creation.createAll(tasks));
   }
 
   /** Reads what an earlier attempt has created. */

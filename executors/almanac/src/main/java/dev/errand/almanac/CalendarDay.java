@@ -4,10 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A day in the traditional calendar. Immutable. The maps hold texts, numbers, flags, lists and
@@ -15,7 +14,6 @@ import java.util.Map;
  */
 public final class CalendarDay {
 
-  private static final Text FIELD_WORK = new Text("work in the field", "الحقل");
   private static final double SYNODIC_MONTH = 29.530588861;
 
   private final LocalDate date;
@@ -91,8 +89,7 @@ public final class CalendarDay {
     map.put("season", Season.of(moment.sky().sun()).toMap());
     map.put("score", score());
     map.put("best_time", BestTime.MORNING.toMap());
-    map.put("recommendation", recommendation(FIELD_WORK, score()).toMap());
-    map.put("warnings", warnings(FIELD_WORK, score()));
+    advise(map, null, score());
     var activities = new LinkedHashMap<String, Object>();
     for (var activity : Activity.values()) {
       activities.put(activity.key(), judgement(activity));
@@ -122,41 +119,14 @@ public final class CalendarDay {
     map.putAll(judgement(activity));
     map.put("moon_phase", moon());
     map.put("lunar_mansion", mansion().toMap());
-    map.put("recommendation", recommendation(activity.text(), suitability.score()).toMap());
-    map.put("warnings", warnings(activity.text(), suitability.score()));
+    advise(map, activity, suitability.score());
     return map;
   }
 
-  static Text recommendation(Text work, int score) {
-    if (score >= 9) {
-      return new Text(
-          "An excellent day for " + work.en() + ".", "يوم ممتاز لأعمال " + work.ar() + ".");
-    }
-    if (score >= Suitability.SUITABLE) {
-      return new Text(
-          "A suitable day for " + work.en() + ".", "يوم مناسب لأعمال " + work.ar() + ".");
-    }
-    return score >= Suitability.DOUBTFUL
-        ? new Text(
-            "A fair day for " + work.en() + "; there are better ones.",
-            "يوم مقبول لأعمال " + work.ar() + "، وهناك أيام أفضل.")
-        : new Text(
-            "Not a day for " + work.en() + ": choose another if you can.",
-            "يوم غير مناسب لأعمال " + work.ar() + "، ويفضل اختيار يوم آخر.");
-  }
-
-  private List<Map<String, Object>> warnings(Text work, int score) {
-    var warnings = new ArrayList<Map<String, Object>>();
-    if (score < Suitability.DOUBTFUL) {
-      warnings.add(
-          new Text(
-                  "The traditional calendar advises against %s on %s: score %d of 10."
-                      .formatted(work.en(), date, score),
-                  "التقويم التقليدي لا ينصح بأعمال %s في %s: الدرجة %d من 10."
-                      .formatted(work.ar(), date, score))
-              .toMap());
-    }
-    return warnings;
+  private void advise(Map<String, Object> map, @Nullable Activity activity, int score) {
+    var advice = new Advice(activity, date, score);
+    map.put("recommendation", advice.recommendation().toMap());
+    map.put("warnings", advice.warnings());
   }
 
   private Map<String, Object> moon() {

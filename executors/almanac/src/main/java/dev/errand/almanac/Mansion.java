@@ -79,6 +79,11 @@ public record Mansion(int number, Text text) {
   /** Index of the mansion that rises on the first of these days. */
   private static final int SHAWLAH = 18;
 
+  /** The mansion of this number. */
+  public static Mansion of(int number) {
+    return at(number - 1);
+  }
+
   /** Where the Moon stands among the stars. */
   static Mansion of(double siderealMoon) {
     return at((int) (siderealMoon / (360.0 / 28)));

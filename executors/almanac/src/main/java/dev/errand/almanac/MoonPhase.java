@@ -39,7 +39,8 @@ public enum MoonPhase {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  Text text() {
+  /** Its name. */
+  public Text text() {
     return new Text(en, ar);
   }
 }
