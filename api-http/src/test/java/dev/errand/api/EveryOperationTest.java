@@ -3,15 +3,12 @@ package dev.errand.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.errand.api.Preparations.Ready;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,23 +19,17 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Calls each operation of the contract so that it succeeds; the fixture holds the answer against
  * its schema. A new operation is called by itself, with the contract's example on things of its
- * own; what it needs beyond that is said in {@link #prepared}.
+ * own; what it needs beyond that {@link Preparations} say.
  */
 class EveryOperationTest {
 
-  private static final JsonObject NONE = new JsonObject();
-
   private static ApiFixture api;
-  private static int count;
-
-  private final Map<String, Supplier<Ready>> prepared = new HashMap<>();
-
-  /** What to call, with which body. */
-  private record Ready(String path, JsonObject body) {}
+  private static Preparations preparations;
 
   @BeforeAll
   static void start() {
     api = new ApiFixture();
+    preparations = new Preparations(api);
   }
 
   @AfterAll
@@ -48,7 +39,6 @@ class EveryOperationTest {
 
   @TestFactory
   Stream<DynamicTest> every_operation_succeeds_as_the_contract_says() {
-    prepareAll();
     var document = api.contract.json();
     return Operation.all(document).stream()
         .map(
@@ -57,14 +47,7 @@ class EveryOperationTest {
   }
 
   private void succeeds(JsonObject document, Operation operation) {
-    send(operation, ready(document, operation), "");
-  }
-
-  private Ready ready(JsonObject document, Operation operation) {
-    var example = operation.example(document);
-    return prepared
-        .getOrDefault(operation.id(), () -> new Ready(usual(operation.path()), example))
-        .get();
+    send(operation, preparations.of(document, operation), "");
   }
 
   private static Call.Reply send(Operation operation, Ready ready, String query) {
@@ -81,9 +64,8 @@ class EveryOperationTest {
 
   @TestFactory
   Stream<DynamicTest> every_dry_run_succeeds_as_in_earnest_and_changes_no_row() {
-    prepareAll();
     // Who claims is noted a little later, and once.
-    claimed();
+    preparations.claimed();
     var document = api.contract.json();
     return Operation.all(document).stream()
         .filter(EveryOperationTest::triesOnly)
@@ -100,7 +82,7 @@ class EveryOperationTest {
   }
 
   private void leavesNoTrace(JsonObject document, Operation operation) {
-    var ready = ready(document, operation);
+    var ready = preparations.of(document, operation);
     var rows = new Rows(api.core.database, "true");
     var before = rows.read();
     var tried = send(operation, ready, "?dry_run=true");
@@ -137,309 +119,5 @@ class EveryOperationTest {
           described.getString("x-no-dry-run") != null,
           operation.id());
     }
-  }
-
-  /** Of the usual things, new ones: a task of a person, a schedule, a site, a user, a key. */
-  private static String usual(String path) {
-    var kind = path.split("/", -1)[1];
-    return switch (kind) {
-      case "tasks" -> path.replace("{id}", path.contains("{") ? todo() : "");
-      case "schedules" -> path.replace("{id}", path.contains("{") ? schedule() : "");
-      case "api-keys" -> path.replace("{id}", path.contains("{") ? key() : "");
-      case "executions" -> path.replace("{id}", path.contains("{") ? claimed().execution() : "");
-      case "facts" -> path.replace("{fact_id}", path.contains("{") ? fact() : "");
-      case "sites" -> path.replace("{site_id}", path.contains("{") ? site() : "");
-      case "templates" -> path.replace("{template_id}", path.contains("{") ? template() : "");
-      case "triggers" -> path.replace("{trigger_id}", path.contains("{") ? trigger() : "");
-      case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
-      case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
-      default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
-    };
-  }
-
-  private void prepareAll() {
-    prepareTasks();
-    prepareThingsOfTasks();
-    prepareExecutions();
-    prepareOthers();
-  }
-
-  private static Ready at(String path) {
-    return new Ready(path, NONE);
-  }
-
-  private static String id(String path, JsonObject body) {
-    return api.post(path, body).send().expect(201).json().getString("id");
-  }
-
-  private static String todo() {
-    return id("/tasks", ApiFixture.todo("a"));
-  }
-
-  /** A task that was moved by a command. */
-  private static String moved(String command, JsonObject body) {
-    var id = todo();
-    api.post("/tasks/" + id + "/" + command, body).send().expect(200);
-    return id;
-  }
-
-  private static String ofWorker() {
-    var task = new JsonObject().put("type", "w").put("performer", "worker");
-    return id("/tasks", task.put("run_immediately", false));
-  }
-
-  private void prepareTasks() {
-    var reason = new JsonObject().put("reason", "rain");
-    prepared.put("getCalendarDay", () -> at("/calendar/days/2026-06-02"));
-    prepared.put("listBestDays", () -> at("/calendar/best-days?activity=planting"));
-    prepared.put("listBestDaysFor", () -> at("/tasks/best-days/planting"));
-    prepared.put("runTask", () -> at("/tasks/" + ofWorker() + "/run"));
-    prepared.put("executeTask", () -> at("/tasks/" + ofWorker() + "/execute"));
-    prepared.put("executePending", () -> at("/scheduler/execute/" + ofWorker()));
-    prepared.put("rescheduleTask", () -> at("/tasks/" + ofWorker() + "/reschedule"));
-    prepared.put("resumeTask", () -> at("/tasks/" + moved("pause", NONE) + "/resume"));
-    prepared.put("unblockTask", () -> at("/tasks/" + moved("block", reason) + "/unblock"));
-    prepared.put("reopenTask", () -> at("/tasks/" + moved("cancel", NONE) + "/reopen"));
-    prepared.put(
-        "restoreTask",
-        () -> {
-          var id = todo();
-          api.call(HttpMethod.DELETE, "/tasks/" + id).send().expect(204);
-          return at("/tasks/" + id + "/restore");
-        });
-    prepared.put("putTaskByKey", () -> new Ready(byKey(), ApiFixture.todo("a")));
-    prepared.put("getTaskByKey", () -> at(keyed()));
-    prepared.put("deleteTaskByKey", () -> at(keyed()));
-  }
-
-  private static String byKey() {
-    return "/namespaces/default/tasks/by-key/k" + count++;
-  }
-
-  private static String keyed() {
-    var path = byKey();
-    var task = new JsonObject().put("type", "w").put("performer", "worker");
-    api.call(HttpMethod.PUT, path).json(task.toBuffer()).send().expect(201);
-    return path;
-  }
-
-  private void prepareThingsOfTasks() {
-    prepared.put("addDependency", () -> new Ready("/tasks/" + todo() + "/dependencies", on()));
-    prepared.put("removeDependency", EveryOperationTest::dependency);
-    for (var operation : new String[] {"getComment", "deleteComment"}) {
-      prepared.put(operation, () -> at(comment()));
-    }
-    var body = new JsonObject().put("body", "b");
-    prepared.put("editComment", () -> new Ready(comment(), body));
-    for (var operation : new String[] {"getReminder", "deleteReminder"}) {
-      prepared.put(operation, () -> at(reminder()));
-    }
-    prepared.put("addReminder", () -> new Ready("/tasks/" + todo() + "/reminders", soon()));
-    prepared.put(
-        "snoozeReminder",
-        () -> {
-          var id = reminder().replaceAll(".*/", "");
-          return new Ready("/reminders/" + id + "/snooze", new JsonObject().put("minutes", 5));
-        });
-    prepared.put("readNotification", () -> at("/notifications/" + told() + "/read"));
-    for (var operation : new String[] {"getEvidence", "removeEvidence"}) {
-      prepared.put(operation, () -> at(file()));
-    }
-    prepared.put(
-        "getImport",
-        () -> {
-          var file = api.post("/imports/tasks").body("text/csv", "title\na\n");
-          return at("/imports/" + file.send().expect(200).json().getString("id"));
-        });
-    prepared.put("getEvidenceFile", () -> at(file() + "/file"));
-  }
-
-  private static String told() {
-    var task = ApiFixture.todo("a").put("assignee_id", "me");
-    api.post("/tasks", task).as("local", "other").header("X-Roles", "admin").send().expect(201);
-    var list = api.get("/notifications").send().expect(200).json().getJsonArray("items");
-    return list.getJsonObject(0).getString("id");
-  }
-
-  private static JsonObject on() {
-    return new JsonObject().put("task_id", todo());
-  }
-
-  private static Ready dependency() {
-    var path = "/tasks/" + todo() + "/dependencies";
-    var on = on();
-    api.post(path, on).send().expect(201);
-    return at(path + "/" + on.getString("task_id"));
-  }
-
-  private static JsonObject soon() {
-    return new JsonObject().put("remind_at", "2036-01-01T00:00:00Z");
-  }
-
-  private static String comment() {
-    var path = "/tasks/" + todo() + "/comments";
-    return path + "/" + id(path, new JsonObject().put("body", "a"));
-  }
-
-  private static String reminder() {
-    var path = "/tasks/" + todo() + "/reminders";
-    return path + "/" + id(path, soon());
-  }
-
-  private static String file() {
-    var path = "/tasks/" + todo() + "/evidence";
-    var added = api.post(path).body("text/plain", "dry").send().expect(201).json();
-    return path + "/" + added.getString("id");
-  }
-
-  /** A worker's hold of an execution. */
-  private record Held(String execution, long token) {
-
-    JsonObject with(String member, Object value) {
-      return new JsonObject().put("lease_token", token).put(member, value);
-    }
-  }
-
-  private static JsonObject claim() {
-    return new JsonObject().put("worker_id", "w1").put("namespaces", new JsonArray().add("held"));
-  }
-
-  private static void queued() {
-    var task = new JsonObject().put("type", "w").put("performer", "worker");
-    id("/tasks", task.put("namespace", "held"));
-  }
-
-  private static Held claimed() {
-    queued();
-    var claimed = api.post("/queue/claim", claim()).send().expect(200).json();
-    var item = claimed.getJsonArray("items").getJsonObject(0);
-    return new Held(item.getJsonObject("execution").getString("id"), item.getLong("lease_token"));
-  }
-
-  private void prepareExecutions() {
-    prepared.put(
-        "claimTasks",
-        () -> {
-          queued();
-          return new Ready("/queue/claim", claim());
-        });
-    prepared.put(
-        "settleExecutions",
-        () -> {
-          var held = claimed();
-          var item = held.with("outcome", "release").put("execution_id", held.execution());
-          return new Ready(
-              "/queue/outcomes", new JsonObject().put("items", new JsonArray().add(item)));
-        });
-    prepareHeld("heartbeatExecution", "heartbeat", "progress", 5);
-    prepareHeld("completeExecution", "complete", "result", NONE);
-    prepareHeld("failExecution", "fail", "error", "broken");
-    prepareHeld("releaseExecution", "release", "log", "given back");
-    prepareHeld("snoozeExecution", "snooze", "seconds", 60);
-  }
-
-  private void prepareHeld(String operation, String verb, String member, Object value) {
-    prepared.put(
-        operation,
-        () -> {
-          var held = claimed();
-          return new Ready(
-              "/executions/" + held.execution() + "/" + verb, held.with(member, value));
-        });
-  }
-
-  private static String schedule() {
-    return id("/schedules", daily());
-  }
-
-  private static JsonObject daily() {
-    var spec = new JsonObject().put("type", "daily").put("time", "08:00");
-    return new JsonObject().put("spec", spec).put("task", ApiFixture.todo("a"));
-  }
-
-  private static String key() {
-    var wanted = new JsonObject().put("name", "k").put("scopes", new JsonArray().add("read"));
-    return id("/api-keys", wanted);
-  }
-
-  private static String fresh() {
-    return "new" + count++;
-  }
-
-  private static String site() {
-    return id("/sites", new JsonObject().put("name", fresh()));
-  }
-
-  private static String template() {
-    return id("/templates", newTemplate());
-  }
-
-  private static String webhook() {
-    return id("/webhooks", new JsonObject().put("url", "https://hooks.example.com/"));
-  }
-
-  private static JsonObject newTemplate() {
-    return new JsonObject().put("key", "t" + count++).put("name", "t").put("type", "todo");
-  }
-
-  private static String trigger() {
-    return id("/triggers", newTrigger());
-  }
-
-  private static JsonObject newTrigger() {
-    return new JsonObject()
-        .put("name", fresh())
-        .put("event_name", "e")
-        .put("task", ApiFixture.todo("t"));
-  }
-
-  private static String user() {
-    return id("/users", new JsonObject().put("id", fresh()));
-  }
-
-  private static String fact() {
-    return id("/facts", new JsonObject().put("text", "known"));
-  }
-
-  /** Of a task that reads a fact. */
-  private static String reading() {
-    var path = "/tasks/" + todo() + "/facts";
-    var fact = fact();
-    api.post(path, new JsonObject().put("fact_id", fact)).send().expect(201);
-    return path + "/" + fact;
-  }
-
-  private void prepareFacts() {
-    prepared.put(
-        "linkFact",
-        () -> new Ready("/tasks/" + todo() + "/facts", new JsonObject().put("fact_id", fact())));
-    prepared.put("unlinkFact", () -> at(reading()));
-  }
-
-  private void prepareOthers() {
-    prepareFacts();
-    prepared.put("createSite", () -> new Ready("/sites", new JsonObject().put("name", fresh())));
-    prepared.put("createUser", () -> new Ready("/users", new JsonObject().put("id", fresh())));
-    prepared.put("createSchedule", () -> new Ready("/schedules", daily()));
-    prepared.put("createTrigger", () -> new Ready("/triggers", newTrigger()));
-    prepared.put(
-        "redeliverWebhook", () -> new Ready("/webhooks/" + webhook() + "/redeliver", NONE));
-    prepared.put("createTemplate", () -> new Ready("/templates", newTemplate()));
-    var inactive = new JsonObject().put("is_active", false);
-    prepared.put("replaceSite", () -> new Ready("/sites/" + site(), inactive));
-    prepared.put(
-        "resumeSchedule",
-        () -> {
-          var path = "/schedules/" + schedule();
-          api.post(path + "/pause", NONE).send().expect(200);
-          return at(path + "/resume");
-        });
-    prepared.put(
-        "actOnTasks",
-        () -> {
-          var ids = new JsonArray().add(todo());
-          return new Ready(
-              "/tasks/bulk-actions", new JsonObject().put("action", "cancel").put("ids", ids));
-        });
   }
 }

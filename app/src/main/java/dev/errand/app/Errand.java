@@ -3,10 +3,12 @@ package dev.errand.app;
 import dev.errand.api.HttpApi;
 import dev.errand.api.HttpApiVerticle;
 import dev.errand.api.contract.Contract;
+import dev.errand.api.exchange.FileExport;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
 import dev.errand.api.task.TaskEndpoints;
 import dev.errand.api.trigger.ContractDrafting;
+import dev.errand.app.backup.DataBackup;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.ConfigMistakes;
 import dev.errand.app.config.Settings;
@@ -100,7 +102,12 @@ public final class Errand {
       TaskTypes types,
       SchemaVersion schema,
       Egress egress,
-      Contract contract) {}
+      Contract contract) {
+
+    TaskEndpoints.Means means(Ids ids, InstantSource clock) {
+      return new TaskEndpoints.Means(bus, types, ids, clock);
+    }
+  }
 
   /**
    * Returns when the service is ready, with the port that it listens on. After a failure, {@link
@@ -133,7 +140,7 @@ public final class Errand {
             new HttpApi(
                 settings.http(),
                 foundation.contract(),
-                new TaskEndpoints.Means(foundation.bus(), foundation.types(), ids, clock),
+                foundation.means(ids, clock),
                 gatekeeper,
                 settings.feed(),
                 new Management(health, metrics, foundation.bus())::mount));
@@ -228,6 +235,9 @@ public final class Errand {
   private void runExecutions(Foundation foundation, ModuleSettings settings, Egress egress) {
     var bus = foundation.bus();
     var executors = foundation.executors();
+    executors
+        .find(DataBackup.class)
+        .ifPresent(backup -> backup.connect(new FileExport(foundation.means(ids, clock))));
     deploy("the executors", () -> new ExecutorVerticle(bus, executors, egress, clock));
     if (config.get(Settings.ENGINE_ENABLED)) {
       var means =

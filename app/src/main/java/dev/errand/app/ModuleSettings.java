@@ -242,6 +242,14 @@ public final class ModuleSettings {
     news.mergeIn(config.executor("news"));
     own.put("news", news);
     own.put("news_monitor", news.copy().mergeIn(config.executor("news_monitor")));
+    config
+        .find(Settings.BACKUP_DIR)
+        .ifPresent(
+            folder ->
+                own.merge(
+                    "data_backup",
+                    new JsonObject().put("folder", folder.toString()),
+                    (said, usual) -> usual.mergeIn(said)));
     overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Where the thread of an import waits for the rest of the service. */
+/** Where a thread that may wait, such as that of an import, waits for the rest of the service. */
 final class Waits {
 
   private static final long SECONDS = 60;

@@ -28,7 +28,6 @@ import dev.errand.core.fact.FactQuery.ListTaskFacts;
 import dev.errand.core.task.MergePatch;
 import dev.errand.core.task.TaskKey;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.UUID;
@@ -82,7 +81,7 @@ public final class FactEndpoints {
             DateOrTime.parse(input.text("valid_at")));
     return bus.request(
             new ListFacts(input.caller().tenantId(), filter, part, input.caller().sight()))
-        .map(page -> Parts.answer(page, part, FactEndpoints::write));
+        .map(page -> Parts.answer(page, part, FactJson::write));
   }
 
   private Future<Answer> stats(Input input) {
@@ -125,7 +124,7 @@ public final class FactEndpoints {
 
   private Future<Answer> get(Input input) {
     return bus.request(fact(input, input.id("fact_id")))
-        .map(fact -> Tagged.unlessKnown(input, fact.etag(), () -> body(fact)));
+        .map(fact -> Tagged.unlessKnown(input, fact.etag(), () -> FactJson.body(fact)));
   }
 
   private Future<Answer> update(Input input) {
@@ -169,7 +168,7 @@ public final class FactEndpoints {
                     part,
                     (json, linked) -> {
                       write(json, linked.link());
-                      json.object("fact", fact -> write(fact, linked.fact()));
+                      json.object("fact", fact -> FactJson.write(fact, linked.fact()));
                     }));
   }
 
@@ -191,11 +190,7 @@ public final class FactEndpoints {
   }
 
   private static Answer answer(int status, Fact fact) {
-    return Tagged.of(status, body(fact), fact.etag());
-  }
-
-  private static Buffer body(Fact fact) {
-    return JsonWriter.write(json -> write(json, fact));
+    return Tagged.of(status, FactJson.body(fact), fact.etag());
   }
 
   private static void write(JsonWriter json, FactLink link) {
@@ -204,25 +199,5 @@ public final class FactEndpoints {
         .text("relation", link.relation().word())
         .text("linked_by", link.linkedBy())
         .time("linked_at", link.linkedAt());
-  }
-
-  private static void write(JsonWriter json, Fact fact) {
-    var content = fact.content();
-    var statement = content.statement();
-    var timeline = fact.timeline();
-    json.id("id", fact.id())
-        .text("namespace", fact.namespace())
-        .text("text", content.text())
-        .value("tags", content.tags())
-        .value("metadata", content.metadata())
-        .text("subject", statement == null ? null : statement.subject())
-        .text("predicate", statement == null ? null : statement.predicate())
-        .text("object", statement == null ? null : statement.object())
-        .time("valid_from", fact.validity().from())
-        .time("valid_to", fact.validity().to())
-        .text("created_by", timeline.createdBy())
-        .integer("revision", timeline.revision())
-        .time("created_at", timeline.createdAt())
-        .time("updated_at", timeline.updatedAt());
   }
 }

@@ -188,6 +188,8 @@ public final class Settings {
           "places by name");
   public static final Setting<Map<String, List<URI>>> NEWS_SOURCES =
       EXECUTORS.set("NEWS_SOURCES", NewsSources.KIND, null, "feeds: category=url,url;category=url");
+  public static final Setting<Path> BACKUP_DIR =
+      EXECUTORS.set("BACKUP_DIR", Kinds.FOLDER, null, "where tasks of type data_backup write");
   public static final Setting<List<String>> EGRESS_ALLOW =
       EXECUTORS.set("EGRESS_ALLOW", Kinds.NETWORKS, null, "private targets that tasks may call");
   public static final Setting<Integer> EGRESS_HOST_CALLS =

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,11 +26,28 @@ class WeatherAndNewsTest {
 
   private static final Vertx VERTX = Vertx.vertx();
   private static TestDatabase database;
+  private static final BlockingQueue<JsonObject> HOOKED = new LinkedBlockingQueue<>();
   private static ErrandProcess errand;
+  private static int port;
 
   /** What the upstream does next, by the latitude asked for. */
   private static void answer(HttpServerRequest request) {
     var response = request.response();
+    if (request.path().equals("/hook")) {
+      request
+          .body()
+          .onSuccess(
+              body -> {
+                HOOKED.add(body.toJsonObject());
+                response.setStatusCode(HOOKED.size() == 1 ? 503 : 200);
+                response.putHeader("Retry-After", "2").end();
+              });
+      return;
+    }
+    if (request.path().equals("/feed/huge")) {
+      response.end(feed().replace("Article 1", "a".repeat(50 << 20)));
+      return;
+    }
     if (request.path().startsWith("/feed")) {
       response.putHeader("Content-Type", "application/rss+xml").end(feed());
       return;
@@ -35,6 +55,7 @@ class WeatherAndNewsTest {
     switch (request.getParam("latitude", "")) {
       case "50.0" -> response.setStatusCode(500).end("out of order");
       case "51.0" -> {} // never answers
+      case "" -> response.setStatusCode(404).end();
       default -> response.putHeader("Content-Type", "application/json").end(FORECAST);
     }
   }
@@ -48,10 +69,13 @@ class WeatherAndNewsTest {
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
     database = TestDatabase.create();
-    var base = "http://127.0.0.1:" + upstream.actualPort();
+    port = upstream.actualPort();
+    var base = "http://127.0.0.1:" + port;
     var settings = ErrandProcess.settings(database);
     settings.put("WEATHER_BASE_URL", base);
-    settings.put("NEWS_SOURCES", "science=" + base + "/feed");
+    settings.put("NEWS_SOURCES", "science=%1$s/feed;huge=%1$s/feed/huge".formatted(base));
+    // By this name alone.
+    settings.put("EGRESS_ALLOW", "localhost");
     errand = ErrandProcess.start(settings);
   }
 
@@ -73,7 +97,7 @@ class WeatherAndNewsTest {
     var id = errand.create(task).getString("id");
     var started = errand.send("POST", "/api/v1/tasks/" + id + "/execute", new JsonObject());
     assertEquals(202, started.statusCode(), started::body);
-    return errand.until(id, t -> java.util.List.of(ends).contains(t.getString("status")));
+    return errand.until(id, t -> List.of(ends).contains(t.getString("status")));
   }
 
   private static JsonObject lastExecution(JsonObject task) throws Exception {
@@ -98,7 +122,7 @@ class WeatherAndNewsTest {
     assertEquals("produces", facts.getJsonArray("items").getJsonObject(0).getString("relation"));
     var history = errand.get("/api/v1/tasks/" + task.getString("id") + "/history");
     assertEquals(
-        java.util.List.of("created", "run", "started", "succeeded"),
+        List.of("created", "run", "started", "succeeded"),
         history.getJsonArray("items").stream()
             .map(entry -> ((JsonObject) entry).getString("action"))
             .toList());
@@ -144,6 +168,17 @@ class WeatherAndNewsTest {
   }
 
   @Test
+  void a_feed_of_50_mebibytes_is_refused_for_good() throws Exception {
+    var news =
+        new JsonObject()
+            .put("type", "news")
+            .put("title", "News")
+            .put("config", new JsonObject().put("category", "huge"));
+    var task = run(news, "failed");
+    assertTrue(task.getJsonObject("error").encode().contains("5242880 bytes"), task::encode);
+  }
+
+  @Test
   void a_source_on_a_private_address_is_refused_for_good() throws Exception {
     var sources = new io.vertx.core.json.JsonArray().add("http://127.0.0.1:1/feed");
     var news =
@@ -153,6 +188,37 @@ class WeatherAndNewsTest {
             .put("config", new JsonObject().put("sources", sources));
     var task = run(news, "failed");
     assertTrue(task.getJsonObject("error").encode().contains("EGRESS_ALLOW"), task::encode);
+  }
+
+  private static JsonObject hook(String path, JsonObject body) {
+    var config = new JsonObject().put("url", "http://localhost:" + port + path).put("body", body);
+    var retry = new JsonObject().put("initial_seconds", 0.1);
+    return new JsonObject()
+        .put("type", "webhook")
+        .put("title", "Tell")
+        .put("config", config.put("n", 42))
+        .put("retry_policy", retry);
+  }
+
+  @Test
+  void a_webhook_is_called_again_no_sooner_than_its_receiver_asks() throws Exception {
+    var body = new JsonObject().put("n", "{{config.n}}").put("t", "No. {{config.n}}");
+    var task = run(hook("/hook", body), "completed");
+    var sent = new JsonObject().put("n", 42).put("t", "No. 42");
+    assertEquals(List.of(sent, sent), List.copyOf(HOOKED));
+    var executions =
+        errand.get("/api/v1/tasks/" + task.getString("id") + "/executions").getJsonArray("items");
+    assertEquals(2, executions.size());
+    var failed = Instant.parse(executions.getJsonObject(1).getString("completed_at"));
+    var again = Instant.parse(executions.getJsonObject(0).getString("started_at"));
+    assertTrue(!again.isBefore(failed.plusSeconds(2)), () -> failed + " " + again);
+  }
+
+  @Test
+  void a_webhook_that_nobody_knows_fails_for_good() throws Exception {
+    var task = run(hook("/nobody", new JsonObject()), "failed");
+    assertEquals("upstream_rejected", task.getJsonObject("error").getString("code"));
+    assertEquals(1, task.getInteger("run_count"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -99,6 +100,15 @@ public final class Executors {
   /** What the executors declare. */
   public List<TaskType> taskTypes() {
     return byType.values().stream().map(entry -> entry.executor().taskType()).toList();
+  }
+
+  /** The executor of a class, if it was found and is enabled. */
+  public <E extends Executor> Optional<E> find(Class<E> wanted) {
+    return byType.values().stream()
+        .map(Entry::executor)
+        .filter(wanted::isInstance)
+        .map(wanted::cast)
+        .findFirst();
   }
 
   /** The executor of a type that is one of {@link #taskTypes()}. */

@@ -14,7 +14,10 @@ import io.vertx.sqlclient.Tuple;
 /** Reads what happened to tasks. */
 final class TaskHistory {
 
-  /** $3 is whether a program does the task. */
+  /**
+   * $3 is whether a program does the task. A claim looks at the clock before it looks for what is
+   * queued, so what it finds may have been queued after it began.
+   */
   private static final String ENTRIES =
       """
         select h.created_at as at, h.action, h.old_status, h.new_status, h.seq,
@@ -23,15 +26,15 @@ final class TaskHistory {
         from task_history h where h.tenant_id = $1 and h.task_id = $2
         union all
         -- The executions of people begin and end by commands, which the history has already.
-        select e.started_at, 'started', 'queued', 'running', null, e.id, e.task_id, e.worker_id,
+        select greatest(e.started_at, e.queued_at), 'started', 'queued', 'running', null, e.id, e.task_id, e.worker_id,
                'service', null, null, null, null
         from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
         union all
-        select e.completed_at, e.status, 'running', e.task_status, null, e.id, e.task_id,
+        select greatest(e.completed_at, e.queued_at), e.status, 'running', e.task_status, null, e.id, e.task_id,
                e.worker_id, 'service', null, null, null, e.error ->> 'message'
         from execution e where e.tenant_id = $1 and e.task_id = $2 and $3
         union all
-        select l.started_at, 'started', 'queued', 'running', null, l.execution_id, l.task_id,
+        select greatest(l.started_at, l.queued_at), 'started', 'queued', 'running', null, l.execution_id, l.task_id,
                l.worker_id, 'service', null, null, null, null
         from lease l where l.tenant_id = $1 and l.task_id = $2 and $3
       """;

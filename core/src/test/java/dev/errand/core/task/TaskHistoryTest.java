@@ -165,6 +165,14 @@ class TaskHistoryTest {
   }
 
   @Test
+  void an_execution_starts_after_its_task_was_queued_though_its_claim_looked_at_the_clock_before() {
+    var task = scene.in(Performer.SERVICE, TaskStatus.RUNNING);
+    scene.sql("update lease set started_at = queued_at - interval '5 ms'");
+    var actions = scene.history(task).stream().map(HistoryEntry::action).toList();
+    assertEquals("started", actions.getLast(), actions::toString);
+  }
+
+  @Test
   void refuses_a_place_that_is_none() {
     var key = new TaskKey("t1", new UUID(0, 1));
     for (var place :

@@ -37,8 +37,14 @@ final class FeedInput extends WireFeedInput {
     var root = document.getRootElement();
     language = root.getAttributeValue("lang", Namespace.XML_NAMESPACE);
     base = root.getAttributeValue("base", Namespace.XML_NAMESPACE);
-    datesIn(root).forEach(date -> date.setText(FeedDate.mend(date.getText())));
+    datesIn(root).forEach(date -> date.setText(canonical(date.getText())));
     return super.build(document);
+  }
+
+  /** What ROME reads as it is meant; nothing where nobody knows what is meant. */
+  private static String canonical(String written) {
+    var date = FeedDate.parse(written);
+    return date == null ? "" : date.toString();
   }
 
   /** A list, for the document must not be changed while it is walked. */

@@ -46,6 +46,25 @@ class FeedParserTest {
   }
 
   @Test
+  void reads_rss_090() throws Exception {
+    var feed =
+        parse(
+            """
+            <?xml version="1.0"?>
+            <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+                xmlns="http://my.netscape.com/rdf/simple/0.9/">
+              <channel><title>The Feed</title><link>http://example.test</link>
+                <description>d</description></channel>
+              <item><title>One &amp; only</title><link>http://example.test/1</link></item>
+            </rdf:RDF>
+            """);
+    var article = feed.articles().getFirst();
+    assertEquals("One & only", article.title());
+    assertEquals("http://example.test/1", article.url());
+    assertNull(article.publishedAt());
+  }
+
+  @Test
   void reads_rss_10() throws Exception {
     var feed =
         parse(
@@ -133,6 +152,10 @@ class FeedParserTest {
     "UTF-8, text/html",
     "UTF-16, application/xml",
     "UTF-16LE, application/xml; charset=UTF-16LE",
+    "UTF-16LE, application/xml",
+    "UTF-16BE, application/rss+xml",
+    "UTF-16BE,",
+    "ISO-8859-6, text/xml",
   })
   void decodes_what_the_declaration_names(String charset, @Nullable String contentType)
       throws Exception {
@@ -185,6 +208,22 @@ class FeedParserTest {
   }
 
   @Test
+  void markup_that_is_escaped_broken_or_hidden_becomes_no_markup() throws Exception {
+    assertEquals("1 < 2", summaryOf("1 &amp;lt; 2"));
+    assertEquals("bold", summaryOf("&lt;b&gt;bold&lt;/b&gt;"));
+    assertEquals("a b", summaryOf("<![CDATA[a<br/>b<iframe src='javascript:x'>c]]>"));
+    assertEquals("before", summaryOf("<![CDATA[before<script>alert('x')]]>"));
+    assertEquals("seen", summaryOf("<![CDATA[<!-- not -->seen]]>"));
+    assertEquals("Ä € ع \uD83D\uDE00", summaryOf("&Auml; &#8364; &#x639; &#128512;"));
+    assertEquals("click", summaryOf("<![CDATA[<a href=\"javascript:x\" onclick=x>click</a]]>"));
+  }
+
+  private static @Nullable String summaryOf(String description) throws FeedException {
+    var xml = Feeds.rss(Feeds.item("One")).replace("About One", description);
+    return parse(xml).articles().getFirst().summary();
+  }
+
+  @Test
   void long_texts_are_never_cut_within_a_character() {
     assertEquals("ab…", PlainText.of("ab\uD83D\uDE00cd", 4));
     assertEquals("ab\uFFFDc", PlainText.of("ab\uD83Dc", 4));
@@ -226,6 +265,26 @@ class FeedParserTest {
         "2026-03-03T10:00:00                  | 2026-03-03T10:00:00Z",
         "2026-03-03 10:00                     | 2026-03-03T10:00:00Z",
         "2026-03-03                           | 2026-03-03T00:00:00Z",
+        "Tue, 03 Mar 2026 02:00:00 PST        | 2026-03-03T10:00:00Z",
+        "Tue, 03 Mar 2026 10:00:00 UT         | 2026-03-03T10:00:00Z",
+        "Tue, 03 Mar 2026 10:00:00 Z          | 2026-03-03T10:00:00Z",
+        "Tue,03 Mar 2026 10:00:00 GMT         | 2026-03-03T10:00:00Z",
+        "03 mar 2026 10:00 +0000              | 2026-03-03T10:00:00Z",
+        "Tue, 03 Mar 2026 10:00:00 -00:00     | 2026-03-03T10:00:00Z",
+        "2026-03-03T10:00Z                    | 2026-03-03T10:00:00Z",
+        "2026-03-03T13:00:00+0300             | 2026-03-03T10:00:00Z",
+        "2026-03                              | 2026-03-01T00:00:00Z",
+        "3-Mar-2026 10:00 GMT                 | 2026-03-03T10:00:00Z",
+        "Tue, 3 March 99 10:00 CEST           | 1999-03-03T08:00:00Z",
+        "2026                                 | 2026-01-01T00:00:00Z",
+        "Tue, 03 Mar 2026 10:00:00 XYZ        |",
+        "Tue, 03 Mar 2026 10:00:00 +9900      |",
+        "mar. 3 juil. 2026 10:00:00 +0200     |",
+        "Tue, 32 Mar 2026 10:00:00 GMT        |",
+        "Tue, 03 Mar 2026 25:00:00 GMT        |",
+        "2026-02-30T10:00:00Z                 |",
+        "2026-13-03                           |",
+        "1772532000                           |",
         "yesterday                            |",
         "                                     |",
       })
@@ -275,8 +334,19 @@ class FeedParserTest {
           assertThrows(FeedException.class, () -> parse(rss.replace("?>", "?>" + doctype)));
       assertTrue(String.valueOf(refused.getMessage()).contains("declares entities of its own"));
     }
+    var twice = "<!DOCTYPE rss><!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>";
+    assertThrows(FeedException.class, () -> parse(rss.replace("?>", "?>" + twice)));
+    var hidden = "<!-- <rss> -->" + file;
+    assertThrows(FeedException.class, () -> parse(rss.replace("?>", "?>" + hidden)));
     var external = "<!DOCTYPE rss SYSTEM \"file:///etc/hostname\">";
     assertThrows(FeedException.class, () -> parse(rss.replace("?>", "?>" + external)));
+  }
+
+  @Test
+  void includes_nothing_from_elsewhere() throws Exception {
+    var include =
+        "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='file:///etc/hostname' parse='text'/>";
+    assertNull(summaryOf(include));
   }
 
   @Test

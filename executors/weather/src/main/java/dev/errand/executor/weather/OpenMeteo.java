@@ -53,7 +53,7 @@ final class OpenMeteo implements WeatherProvider {
           };
       var weather = OpenMeteoForecast.of(forecast(place, query), query.units()).at(place);
       return labelled(weather);
-    } catch (ClassCastException | DateTimeException e) {
+    } catch (ClassCastException | DateTimeException | IllegalStateException e) {
       throw invalid("The weather service answered in another form than agreed: " + e.getMessage());
     }
   }

@@ -3,6 +3,7 @@ package dev.errand.executor.weather;
 import dev.errand.executor.weather.WeatherQuery.Units;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,6 +33,7 @@ final class OpenMeteoForecast {
    * The result.
    *
    * @throws ClassCastException if a member is of another type than Open-Meteo's
+   * @throws IllegalStateException if a number is none, or the values of days do not fit the days
    * @throws java.time.DateTimeException if a time cannot be read
    */
   JsonObject at(Place place) {
@@ -59,17 +61,17 @@ final class OpenMeteoForecast {
     if (current == null) {
       return null;
     }
-    var code = current.getNumber("weather_code");
-    var day = current.getNumber("is_day");
+    var code = finite(current.getNumber("weather_code"));
+    var day = finite(current.getNumber("is_day"));
     return new JsonObject()
-        .put("temperature", current.getNumber("temperature_2m"))
-        .put("apparent_temperature", current.getNumber("apparent_temperature"))
+        .put("temperature", finite(current.getNumber("temperature_2m")))
+        .put("apparent_temperature", finite(current.getNumber("apparent_temperature")))
         .put("condition", WeatherCode.condition(code))
         .put("weather_code", code)
-        .put("humidity", current.getNumber("relative_humidity_2m"))
-        .put("wind_speed", current.getNumber("wind_speed_10m"))
-        .put("wind_direction", current.getNumber("wind_direction_10m"))
-        .put("precipitation", current.getNumber("precipitation"))
+        .put("humidity", finite(current.getNumber("relative_humidity_2m")))
+        .put("wind_speed", finite(current.getNumber("wind_speed_10m")))
+        .put("wind_direction", finite(current.getNumber("wind_direction_10m")))
+        .put("precipitation", finite(current.getNumber("precipitation")))
         .put("is_day", day == null ? null : day.intValue() != 0)
         .put("observed_at", time(current.getString("time")));
   }
@@ -78,26 +80,48 @@ final class OpenMeteoForecast {
     var daily = block("daily");
     var dates = daily.getJsonArray("time");
     var days = new JsonArray();
-    IntStream.range(0, dates == null ? 0 : dates.size())
-        .mapToObj(day -> day(dates.getString(day), name -> value(daily, name, day)))
-        .forEach(days::add);
+    if (dates != null) {
+      requireEqualSizes(daily, dates.size());
+      IntStream.range(0, dates.size())
+          .mapToObj(day -> day(dates.getString(day), name -> value(daily, name, day)))
+          .forEach(days::add);
+    }
     return days;
+  }
+
+  /** Or nobody knows which day a value belongs to. */
+  private static void requireEqualSizes(JsonObject daily, int days) {
+    for (var name : daily.fieldNames()) {
+      var values = daily.getJsonArray(name);
+      if (values != null && values.size() != days) {
+        throw new IllegalStateException(
+            "%d days have %d values of %s".formatted(days, values.size(), name));
+      }
+    }
   }
 
   private JsonObject day(String date, Function<String, @Nullable Object> values) {
     return new JsonObject()
-        .put("date", date)
-        .put("temperature_min", (Number) values.apply("temperature_2m_min"))
-        .put("temperature_max", (Number) values.apply("temperature_2m_max"))
-        .put("precipitation_sum", (Number) values.apply("precipitation_sum"))
-        .put("condition", WeatherCode.condition((Number) values.apply("weather_code")))
+        .put("date", LocalDate.parse(date).toString())
+        .put("temperature_min", finite((Number) values.apply("temperature_2m_min")))
+        .put("temperature_max", finite((Number) values.apply("temperature_2m_max")))
+        .put("precipitation_sum", finite((Number) values.apply("precipitation_sum")))
+        .put("condition", WeatherCode.condition(finite((Number) values.apply("weather_code"))))
         .put("sunrise", time((String) values.apply("sunrise")))
         .put("sunset", time((String) values.apply("sunset")));
   }
 
   private static @Nullable Object value(JsonObject daily, String name, int day) {
     var values = daily.getJsonArray(name);
-    return values == null || values.size() <= day ? null : values.getValue(day);
+    return values == null ? null : values.getValue(day);
+  }
+
+  /** A number of more digits than any weather has is read as infinite. */
+  private static @Nullable Number finite(@Nullable Number number) {
+    if (number != null && !Double.isFinite(number.doubleValue())) {
+      throw new IllegalStateException(number + " is no measurement");
+    }
+    return number;
   }
 
   private @Nullable String time(@Nullable String local) {

@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
@@ -231,6 +232,8 @@ class WeatherExecutorTest {
         FORECAST,
         Reply.of(429, "text/plain", "").with("Retry-After", "Tue, 03 Mar 2026 12:01:30 GMT"));
     assertEquals(90, Objects.requireNonNull(failed(config("1,2")).retryAfter()).toSeconds());
+    upstream.on(SEARCH, Reply.of(429, "text/html", "<p>slow down</p>").with("Retry-After", "2"));
+    assertEquals(2, Objects.requireNonNull(failed(config("Aden")).retryAfter()).toSeconds());
   }
 
   @Test
@@ -263,6 +266,49 @@ class WeatherExecutorTest {
     }
     upstream.on(SEARCH, Reply.json("{\"results\": [\"Enschede\"]}"));
     assertFailure(failed(config("Enschede")), "upstream_invalid", true);
+  }
+
+  @Test
+  void no_part_of_a_true_response_is_taken_for_the_whole() throws Exception {
+    for (var name : List.of("forecast.json", "forecast_full.json", "forecast_minimal.json")) {
+      var whole = fixture(name).strip();
+      for (int length = 0; length < whole.length(); length += 23) {
+        upstream.on(FORECAST, Reply.json(whole.substring(0, length)));
+        assertFailure(failed(config("1,2")), "upstream_invalid", true);
+      }
+    }
+  }
+
+  @Test
+  void what_could_be_a_wrong_number_is_no_result() throws Exception {
+    for (var body :
+        List.of(
+            "{'current': {'temperature_2m': 1e999}}",
+            "{'current': {'temperature_2m': -1e999}}",
+            "{'current': {'temperature_2m': NaN}}",
+            "{'current': {'temperature_2m': [17.7]}}",
+            "{'current': {'temperature_2m': true}}",
+            "{'daily': {'time': ['2026-03-03'], 'temperature_2m_max': [1e999]}}",
+            "{'daily': {'time': ['2026-03-03', '2026-03-04'], 'temperature_2m_max': [25.2]}}",
+            "{'daily': {'time': ['2026-03-03'], 'temperature_2m_max': [25.2, 24.0]}}",
+            "{'daily': {'time': ['2026-02-30'], 'temperature_2m_max': [25.2]}}",
+            "{'daily': {'time': ['2026-03-03'], 'temperature_2m_max': 25.2}}",
+            "{'daily': {'time': ['2026-03-03'], 'temperature_2m_max': ['25.2']}}",
+            "{'daily': [25.2]}")) {
+      upstream.on(FORECAST, Reply.json(body.replace('\'', '"')));
+      assertFailure(failed(config("1,2")), "upstream_invalid", true);
+    }
+  }
+
+  @Test
+  void codes_that_the_wmo_has_not_given_are_told_as_such() throws Exception {
+    for (var code : List.of("4", "100", "-1", "61.5", "12345678901")) {
+      var current = "{\"current\": {\"weather_code\": %s}}".formatted(code);
+      upstream.on(FORECAST, Reply.json(current));
+      var result = completed(config("1,2")).result().getJsonObject("current");
+      assertEquals("unknown (code %s)".formatted(code), result.getString("condition"));
+      assertEquals(code, result.getValue("weather_code").toString());
+    }
   }
 
   @Test
