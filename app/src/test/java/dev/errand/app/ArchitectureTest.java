@@ -14,17 +14,18 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.VerticleBase;
+import java.util.stream.Stream;
 
 /** Who may import whom: the table of docs/how-it-works.md, as rules. */
 @AnalyzeClasses(packages = "dev.errand", importOptions = ArchitectureTest.MainCode.class)
 class ArchitectureTest {
 
-  /** Without the tests of this module and the test jars of others. */
+  /** Without the tests of this module, the test jars of others and what plugins are tested with. */
   static final class MainCode implements ImportOption {
 
     @Override
     public boolean includes(Location location) {
-      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+      return Stream.of("/test-classes/", "-tests.jar", "testkit").noneMatch(location::contains);
     }
   }
 
