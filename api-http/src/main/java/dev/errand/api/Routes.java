@@ -21,6 +21,7 @@ import dev.errand.api.execution.ExecutionEndpoints;
 import dev.errand.api.execution.Waiting;
 import dev.errand.api.fact.FactEndpoints;
 import dev.errand.api.feed.FeedEndpoints;
+import dev.errand.api.field.FieldEndpoints;
 import dev.errand.api.identity.Access;
 import dev.errand.api.identity.FirstSight;
 import dev.errand.api.identity.Gatekeeper;
@@ -203,12 +204,18 @@ final class Routes {
     all.putAll(comments.byOperation());
     all.putAll(reminders.byOperation());
     all.putAll(new NotificationEndpoints(bus).byOperation());
-    all.putAll(new CalendarEndpoints(bus, means.clock()).byOperation());
+    all.putAll(ofFarms(means));
     all.putAll(new AnalyticsEndpoints(bus, means.clock(), version()).byOperation());
     all.putAll(new ExchangeEndpoints(api.contract(), means).byOperation());
     all.putAll(new TaskTypeEndpoints(means.types()).byOperation());
     all.putAll(ofManagers(bus));
     all.putAll(new ApiKeyEndpoints(bus, means.clock(), api.gatekeeper().keys()).byOperation());
+    return all;
+  }
+
+  private static Map<String, Endpoint> ofFarms(TaskEndpoints.Means means) {
+    var all = new HashMap<>(new CalendarEndpoints(means.bus(), means.clock()).byOperation());
+    all.putAll(new FieldEndpoints(means.bus(), means.clock()).byOperation());
     return all;
   }
 

@@ -36,6 +36,7 @@ class BulkApiTest {
     var body =
         new JsonObject()
             .put("field_id", "north")
+            .put("assigned_to", "ann")
             .put("defaults", new JsonObject().put("type", "irrigation").put("priority", "high"))
             .put("suggestions", items);
     var reply = api.post("/tasks/auto-create", body).send().expect(201).json();
@@ -43,6 +44,7 @@ class BulkApiTest {
     assertEquals(2, created.size());
     assertEquals("bob", created.getJsonObject(0).getString("assignee_id"));
     assertEquals("north", created.getJsonObject(0).getString("field_id"));
+    assertEquals("ann", created.getJsonObject(1).getString("assignee_id"));
     assertEquals("south", created.getJsonObject(1).getString("field_id"));
     assertEquals("irrigation", created.getJsonObject(1).getString("type"));
     var failed = reply.getJsonArray("failed");

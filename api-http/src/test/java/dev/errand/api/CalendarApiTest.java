@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,5 +244,15 @@ class CalendarApiTest {
     assertFalse(expected.isEmpty());
     var found = items(get("/tasks?zone_id=scored&limit=100&min_astronomical_score=7"));
     assertEquals(expected, found.stream().map(task -> task.getString("id")).toList());
+    var filter = new JsonObject().put("zone_id", "scored").put("min_astronomical_score", 7);
+    var action = new JsonObject().put("action", "pause").put("filter", filter).put("dry_run", true);
+    var counted = api.post("/tasks/bulk-actions", action).send().expect(200).json();
+    assertEquals(expected.size(), counted.getInteger("matched"));
+    var file = api.get("/tasks/export?format=json&zone_id=scored&min_astronomical_score=7");
+    assertEquals(
+        Set.copyOf(expected),
+        items(file.send().expect(200).json()).stream()
+            .map(task -> task.getString("id"))
+            .collect(Collectors.toSet()));
   }
 }

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.errand.api.Preparations.Ready;
+import dev.errand.api.identity.AccessSettings;
+import dev.errand.core.field.FieldHealth;
+import dev.errand.core.field.FieldHealth.Ndvi;
+import dev.errand.core.field.FieldHealth.Zones;
+import dev.errand.core.field.HealthSource;
+import dev.errand.core.testing.CoreFixture;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -28,7 +35,20 @@ class EveryOperationTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
+    var well =
+        new FieldHealth(
+            "field-7",
+            9,
+            new Zones(null, null, null, null, null),
+            new Ndvi(null, null, null, null),
+            null,
+            List.of());
+    HealthSource fields = query -> Future.succeededFuture(well);
+    api =
+        new ApiFixture(
+            CoreFixture.with((vertx, persistence) -> persistence.fields(fields)),
+            AccessSettings.LOCAL,
+            root -> {});
     preparations = new Preparations(api);
   }
 

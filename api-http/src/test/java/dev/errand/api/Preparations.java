@@ -52,6 +52,7 @@ final class Preparations {
       case "triggers" -> path.replace("{trigger_id}", path.contains("{") ? trigger() : "");
       case "webhooks" -> path.replace("{webhook_id}", path.contains("{") ? webhook() : "");
       case "users" -> path.replace("{user_id}", path.contains("{") ? user() : "");
+      case "fields" -> path.replace("{field_id}", "field-7");
       default -> path.replace("{namespace}", "default").replace("{name}", "irrigation");
     };
   }

@@ -46,7 +46,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -116,7 +115,7 @@ public final class Errand {
    * @param demo whether to add sample upstreams and a sample tenant
    */
   public int start(boolean demo) {
-    var sample = demo ? sampleUpstream() : Map.<String, JsonObject>of();
+    var sample = demo ? await(SampleUpstream.start(vertx, clock)) : null;
     var settings = new ModuleSettings(config, sample);
     var foundation = foundation(settings);
     var nats = relay(foundation, settings);
@@ -155,11 +154,6 @@ public final class Errand {
     return port;
   }
 
-  private Map<String, JsonObject> sampleUpstream() {
-    var upstream = await(SampleUpstream.start(vertx, clock));
-    return upstream.executorSettings();
-  }
-
   private Foundation foundation(ModuleSettings settings) {
     var executors = Executors.load(settings.executors());
     var types =
@@ -188,6 +182,7 @@ public final class Errand {
                     random)
                 .levels(settings.levels(egress))
                 .calendar(settings.calendar(egress))
+                .fields(settings.fields(egress))
                 .outside(new Outside(settings.egress(), config.get(Settings.SERVICE_NAME)))
                 .drafting(new ContractDrafting(contract)));
     return new Foundation(bus, pg, executors, types, schema, egress, contract);

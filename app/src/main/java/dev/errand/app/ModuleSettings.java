@@ -7,6 +7,7 @@ import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
 import dev.errand.app.config.DatabaseAddress;
 import dev.errand.app.config.Settings;
+import dev.errand.app.demo.SampleUpstream;
 import dev.errand.core.calendar.FarmCalendar;
 import dev.errand.core.calendar.RemoteCalendar;
 import dev.errand.core.egress.Directory;
@@ -14,6 +15,8 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
 import dev.errand.core.engine.EngineSettings;
 import dev.errand.core.executor.ExecutorSettings;
+import dev.errand.core.field.HealthSource;
+import dev.errand.core.field.NdviService;
 import dev.errand.core.identity.Level;
 import dev.errand.core.postgres.PgSettings;
 import dev.errand.core.quota.AccountService;
@@ -40,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the configuration into what each module asks for. */
 public final class ModuleSettings {
@@ -47,17 +51,17 @@ public final class ModuleSettings {
   private static final int RECEIVERS_BYTES = 64 * 1024;
 
   private final Config config;
-  private final Map<String, JsonObject> overriding;
+  private final @Nullable SampleUpstream sample;
 
   /** Of a checked configuration. */
   public ModuleSettings(Config config) {
-    this(config, Map.of());
+    this(config, null);
   }
 
-  /** The overriding settings of executors, by type, win over the configuration. */
-  ModuleSettings(Config config, Map<String, JsonObject> overriding) {
+  /** What the sample says of itself wins over the configuration; null without one. */
+  ModuleSettings(Config config, @Nullable SampleUpstream sample) {
     this.config = config;
-    this.overriding = Map.copyOf(overriding);
+    this.sample = sample;
   }
 
   HttpSettings http() {
@@ -171,6 +175,14 @@ public final class ModuleSettings {
         .orElse(FarmCalendar.LOCAL);
   }
 
+  HealthSource fields(Egress egress) {
+    return Optional.ofNullable(sample)
+        .map(SampleUpstream::address)
+        .or(() -> config.find(Settings.NDVI_SERVICE_URL))
+        .<HealthSource>map(url -> new NdviService(egress, Directory.callable(url)))
+        .orElse(HealthSource.NONE);
+  }
+
   NotificationSettings notifications() {
     var mail =
         config.find(Settings.SMTP_HOST).map(host -> mail(host, config.find(Settings.SMTP_USER)));
@@ -250,7 +262,10 @@ public final class ModuleSettings {
                     "data_backup",
                     new JsonObject().put("folder", folder.toString()),
                     (said, usual) -> usual.mergeIn(said)));
-    overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
+    if (sample != null) {
+      var overriding = sample.executorSettings();
+      overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
+    }
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
         config.get(Settings.ERRAND_PLUGINS_BROKEN).equals("skip"),

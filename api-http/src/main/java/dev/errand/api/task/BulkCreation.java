@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** Creates many tasks, each by itself; persistence puts them into few statements. Thread-safe. */
 final class BulkCreation implements Endpoint {
 
+  private static final List<String> FOR_ALL = List.of("field_id", "assignee_id");
+  private static final List<String> GROUNDS = List.of("confidence", "reason");
+
   private final Bus bus;
   private final TaskFactory factory;
   private final Shape shape;
@@ -163,10 +166,13 @@ final class BulkCreation implements Endpoint {
       }
       defaults = checked.object();
     }
-    var fieldId = body.getString("field_id");
-    return fieldId == null || defaults.containsKey("field_id")
-        ? defaults
-        : defaults.copy().put("field_id", fieldId);
+    var all = new JsonObject();
+    for (var name : FOR_ALL) {
+      if (body.getValue(name) != null) {
+        all.put(name, body.getValue(name));
+      }
+    }
+    return all.mergeIn(defaults);
   }
 
   /**
@@ -183,7 +189,20 @@ final class BulkCreation implements Endpoint {
     }
     var members = new JsonObject(new LinkedHashMap<>(defaults.getMap()));
     checked.object().getMap().forEach(members::put);
-    return new Item(checked, at, members);
+    return new Item(checked, at, keepGrounds(members));
+  }
+
+  /** Why a task was suggested stays with it. */
+  private static JsonObject keepGrounds(JsonObject members) {
+    for (var name : GROUNDS) {
+      var ground = members.remove(name);
+      if (ground != null) {
+        var metadata = members.getJsonObject("metadata");
+        members.put(
+            "metadata", (metadata == null ? new JsonObject() : metadata.copy()).put(name, ground));
+      }
+    }
+    return members;
   }
 
   private Outcome prepare(Item item, Places found) {

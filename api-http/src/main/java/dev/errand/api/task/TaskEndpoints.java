@@ -19,6 +19,7 @@ public final class TaskEndpoints {
   private final BulkCreation bulk;
   private final FromTemplate fromTemplate;
   private final FromCalendar fromCalendar;
+  private final FromNdviAlert fromNdviAlert;
   private final BulkActions actions;
   private final TaskReading reading;
   private final TaskLists lists;
@@ -44,9 +45,10 @@ public final class TaskEndpoints {
     var answers = new TaskAnswers(json);
     var factory = new TaskFactory(means.types(), means.ids(), means.clock());
     creation = new TaskCreation(means, factory, waiting, answers);
-    bulk = new BulkCreation(bus, factory, contract.shape("NewTask"), json);
+    bulk = new BulkCreation(bus, factory, contract.shape("SuggestedTask"), json);
     fromTemplate = new FromTemplate(means, contract.shape("NewTask"), creation);
     fromCalendar = new FromCalendar(means, creation);
+    fromNdviAlert = new FromNdviAlert(means.clock(), creation);
     actions = new BulkActions(bus, means.types());
     reading = new TaskReading(bus, answers, expansions);
     lists = new TaskLists(means, json);
@@ -74,6 +76,7 @@ public final class TaskEndpoints {
         Map.entry("createFromTemplate", fromTemplate),
         Map.entry("createFromCalendar", fromCalendar),
         Map.entry("createWithAstronomical", fromCalendar),
+        Map.entry("createFromNdviAlert", fromNdviAlert),
         Map.entry("executePending", changes::run),
         Map.entry("actOnTasks", actions),
         Map.entry("getTask", reading::get),

@@ -260,6 +260,12 @@ public final class Settings {
           Kinds.BASE_URL,
           null,
           "another service with these calendar routes; unset = computed here");
+  public static final Setting<URI> NDVI_SERVICE_URL =
+      NEIGHBOURS.set(
+          "NDVI_SERVICE_URL",
+          Kinds.BASE_URL,
+          null,
+          "knows how healthy fields are; unset = nobody does");
 
   private static final Group NOTIFICATIONS = new Group("Notifications");
   public static final Setting<String> SMTP_HOST =

@@ -6,14 +6,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A weather service, a gazetteer and news feeds on loopback, in the formats of the real ones, so
- * that the built-in types run with no network. All of it is invented, and says so.
+ * A weather service, a gazetteer, news feeds and the health of fields on loopback, in the formats
+ * of the real ones, so that the built-in types run with no network. All of it is invented, and says
+ * so.
  */
 public final class SampleUpstream {
 
@@ -35,9 +37,14 @@ public final class SampleUpstream {
         .map(SampleUpstream::new);
   }
 
+  /** Where it can be reached. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
   /** What the executors are to be told, by their type, so that they use it. */
   public Map<String, JsonObject> executorSettings() {
-    var base = "http://127.0.0.1:" + server.actualPort();
+    var base = address().toString();
     var feeds = new JsonObject();
     CATEGORIES.forEach(
         category -> feeds.put(category, new JsonArray().add(base + "/feeds/" + category + ".xml")));
@@ -63,6 +70,8 @@ public final class SampleUpstream {
       json(request, SampleWeather.forecast(request.params(), today));
     } else if (path.equals("/v1/search")) {
       json(request, SampleWeather.place(request.getParam("name", "Sample")));
+    } else if (path.equals("/api/v1/ndvi/calculate")) {
+      json(request, SampleField.health());
     } else if (path.startsWith("/feeds/") && path.endsWith(".xml")) {
       var category = path.substring("/feeds/".length(), path.length() - ".xml".length());
       request

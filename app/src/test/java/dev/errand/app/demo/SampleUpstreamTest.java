@@ -35,6 +35,8 @@ class SampleUpstreamTest {
       var feeds = requireNonNull(upstream.executorSettings().get("news")).getJsonObject("sources");
       assertTrue(
           get(client, feeds.getJsonArray("world").getString(0)).contains("Sample world article 3"));
+      var field = new JsonObject(get(client, upstream.address() + "/api/v1/ndvi/calculate"));
+      assertTrue(field.encode().contains("Sample data, not a measurement"));
     } finally {
       vertx.close().await(60, TimeUnit.SECONDS);
     }

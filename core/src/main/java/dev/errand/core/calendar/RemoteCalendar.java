@@ -36,13 +36,7 @@ public final class RemoteCalendar implements FarmCalendar {
   @Override
   public Future<JsonObject> answer(CalendarQuery query) {
     // Days belong to no tenant; but a service behind a gateway must be told of one.
-    return upstream.ask(
-        request(query)
-            .header("X-Tenant-ID", "calendar")
-            .header("X-User-ID", "task-service")
-            .header("X-Roles", "viewer")
-            .timeout(PATIENCE)
-            .build());
+    return upstream.ask(Upstream.forTenant("calendar", request(query)).timeout(PATIENCE).build());
   }
 
   private HttpRequest.Builder request(CalendarQuery query) {

@@ -23,6 +23,8 @@ import dev.errand.core.execution.ExecutionQuery.ListExecutions;
 import dev.errand.core.execution.Executions;
 import dev.errand.core.execution.Payloads;
 import dev.errand.core.execution.PurgePayloads;
+import dev.errand.core.field.GetFieldHealth;
+import dev.errand.core.field.HealthSource;
 import dev.errand.core.idempotency.KeyCommand.ClaimKey;
 import dev.errand.core.idempotency.KeyCommand.PurgeKeys;
 import dev.errand.core.idempotency.KeyCommand.ReleaseKey;
@@ -87,6 +89,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private Drafting drafting = Drafting.NONE;
   private Outside outside = Outside.USUAL;
   private FarmCalendar calendar = FarmCalendar.LOCAL;
+  private HealthSource fields = HealthSource.NONE;
   private @Nullable Workers workers;
   private @Nullable Ticker sweeping;
   private @Nullable Ticker following;
@@ -128,6 +131,12 @@ public final class PersistenceVerticle extends VerticleBase {
     return this;
   }
 
+  /** With the health of fields from there. */
+  public PersistenceVerticle fields(HealthSource source) {
+    fields = source;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     var dueDays = new DueDays(calendar, means.clock());
@@ -142,6 +151,7 @@ public final class PersistenceVerticle extends VerticleBase {
     serveEvents();
     new DeliveryHandlers(bus, means).serve(features.tasks, features.signals);
     new ExchangeHandlers(bus, means, dueDays).serve(vertx, features.signals);
+    bus.serve(GetFieldHealth.class, fields::health);
     sweep(features.evidence);
     return Future.succeededFuture();
   }

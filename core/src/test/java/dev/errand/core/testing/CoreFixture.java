@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +63,23 @@ public final class CoreFixture implements AutoCloseable {
 
   /** With stores of files of the test's own. */
   public CoreFixture(Function<Pg, FileStores> files, Executor... executors) {
-    this(files, vertx -> FarmCalendar.LOCAL, executors);
+    this(files, (vertx, persistence) -> persistence, executors);
   }
 
   /** With another calendar. */
   public static CoreFixture asking(Function<Vertx, FarmCalendar> calendar) {
-    return new CoreFixture(pg -> new FileStores(List.of(new DatabaseFiles(pg))), calendar);
+    return with((vertx, persistence) -> persistence.calendar(calendar.apply(vertx)));
+  }
+
+  /** With persistence that asks others. */
+  public static CoreFixture with(
+      BiFunction<Vertx, PersistenceVerticle, PersistenceVerticle> asking) {
+    return new CoreFixture(pg -> new FileStores(List.of(new DatabaseFiles(pg))), asking);
   }
 
   private CoreFixture(
       Function<Pg, FileStores> files,
-      Function<Vertx, FarmCalendar> calendar,
+      BiFunction<Vertx, PersistenceVerticle, PersistenceVerticle> asking,
       Executor... executors) {
     this.executors = Executors.of(List.of(executors));
     // One type that requires evidence: no other test completes a task of it.
@@ -81,11 +88,8 @@ public final class CoreFixture implements AutoCloseable {
     factory = new TaskFactory(types, ids, clock);
     var limits = new Coalescer.Limits(500, 1, 100_000);
     var means = new Tasks.Means(pg, types, ids, clock, limits);
-    await(
-        vertx.deployVerticle(
-            new PersistenceVerticle(bus, means, files.apply(pg), new Random(5))
-                .calendar(calendar.apply(vertx))
-                .drafting(drafting)));
+    var persistence = new PersistenceVerticle(bus, means, files.apply(pg), new Random(5));
+    await(vertx.deployVerticle(asking.apply(vertx, persistence.drafting(drafting))));
   }
 
   public static PgSettings settings(TestDatabase database) {
