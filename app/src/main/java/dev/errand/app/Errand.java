@@ -250,7 +250,8 @@ public final class Errand {
               foundation.types(),
               executors.taskTypes(),
               new EngineVerticle.Sources(ids, clock, random),
-              metrics.registry());
+              metrics.registry(),
+              () -> egress.load().waiting());
       deploy("the engine", () -> new EngineVerticle(means));
     }
   }

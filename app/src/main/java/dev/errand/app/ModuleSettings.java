@@ -269,6 +269,7 @@ public final class ModuleSettings {
     }
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
+        config.get(Settings.ERRAND_PLUGINS_BROKEN).equals("skip"),
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
         Set.copyOf(config.find(Settings.EXECUTORS_DISABLED).orElse(List.of())),
         own);

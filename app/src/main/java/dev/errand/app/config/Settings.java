@@ -170,6 +170,12 @@ public final class Settings {
   private static final Group EXECUTORS = new Group("Executors");
   public static final Setting<Path> ERRAND_PLUGINS_DIR =
       EXECUTORS.set("ERRAND_PLUGINS_DIR", Kinds.FOLDER, null, "a folder of executor jars");
+  public static final Setting<String> ERRAND_PLUGINS_BROKEN =
+      EXECUTORS.set(
+          "ERRAND_PLUGINS_BROKEN",
+          choice("refuse", "skip"),
+          "refuse",
+          "a broken jar: refuse to start, or skip it with a warning");
   public static final Setting<List<String>> EXECUTORS_ENABLED =
       EXECUTORS.set("EXECUTORS_ENABLED", Kinds.NAMES, null, "only these task types; unset = all");
   public static final Setting<List<String>> EXECUTORS_DISABLED =
