@@ -100,19 +100,4 @@ class TriggerSizeTest {
     var large = trigger("large", config("z".repeat(64 * 1024)));
     assertEquals(List.of("body.task"), api.post("/triggers", large).send().expect(422).places());
   }
-
-  @Test
-  void a_tenant_has_500_triggers_at_most() {
-    var many = new JsonArray();
-    var todo = ApiFixture.todo("a");
-    IntStream.rangeClosed(1, 501).forEach(i -> many.add(trigger("many " + i, todo)));
-    var file = new JsonObject().put("triggers", many);
-    var import501 = api.post("/triggers/import", file).header("X-Tenant-ID", "full");
-    assertEquals("trigger_limit", import501.send().expect(409).json().getString("code"));
-    many.remove(500);
-    api.post("/triggers/import", file).header("X-Tenant-ID", "full").send().expect(200);
-    var one = api.post("/triggers", trigger("one", todo)).header("X-Tenant-ID", "full");
-    assertEquals("trigger_limit", one.send().expect(409).json().getString("code"));
-    api.post("/triggers/import", file).header("X-Tenant-ID", "full").send().expect(200);
-  }
 }
