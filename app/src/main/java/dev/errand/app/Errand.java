@@ -48,8 +48,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,7 +78,11 @@ public final class Errand {
   private final Metrics metrics;
   private final Config config;
   private final Consumer<String> notices;
-  private final InstantSource clock = InstantSource.system();
+
+  /** As exact as PostgreSQL, so that the answer to a creation has the times that are read later. */
+  private final InstantSource clock =
+      Clock.tick(Clock.systemUTC(), ChronoUnit.MICROS.getDuration());
+
   private final SecureRandom random = new SecureRandom();
   private final Ids ids = new Ids(clock, random);
   private final Stops stops = new Stops(STOP);
