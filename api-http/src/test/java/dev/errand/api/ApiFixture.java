@@ -2,6 +2,7 @@ package dev.errand.api;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.feed.FeedMeans;
+import dev.errand.api.feed.StreamPlaces;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
@@ -24,7 +25,6 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiFixture implements AutoCloseable {
 
   static final int MOST_STREAMS = 40;
+  static final int MOST_TENANT_STREAMS = 30;
 
   private static @Nullable Contract loaded;
 
@@ -79,7 +80,9 @@ final class ApiFixture implements AutoCloseable {
     var means = new TaskEndpoints.Means(core.bus, core.types, core.ids, core.clock);
     var feed =
         new FeedMeans(
-            new Expansion("task_service"), new Semaphore(MOST_STREAMS), Duration.ofMillis(200));
+            new Expansion("task_service"),
+            new StreamPlaces(MOST_STREAMS, MOST_TENANT_STREAMS),
+            Duration.ofMillis(200));
     server =
         new HttpApiVerticle(
             new HttpApi(settings, contract, means, gatekeeper(access), feed, mounts));

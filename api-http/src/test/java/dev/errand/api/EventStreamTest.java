@@ -301,16 +301,17 @@ class EventStreamTest {
   }
 
   @Test
-  void no_more_streams_are_open_than_the_node_allows() {
+  void no_more_streams_are_open_than_the_node_allows_all_and_each_tenant() {
     var open = new ArrayList<EventReader>();
     try {
-      while (open.size() < ApiFixture.MOST_STREAMS) {
+      while (open.size() < ApiFixture.MOST_TENANT_STREAMS) {
         open.add(open("s11", "/stream"));
       }
-      var refused = CoreFixture.await(api.client().get("/api/v1/stream").send());
-      assertEquals(503, refused.statusCode());
-      assertEquals("too_many_streams", refused.bodyAsJsonObject().getString("code"));
-      assertEquals("10", refused.getHeader("Retry-After"));
+      requireRefused("s11", 429);
+      while (open.size() < ApiFixture.MOST_STREAMS) {
+        open.add(open("s12", "/stream"));
+      }
+      requireRefused("s12", 503);
     } finally {
       open.forEach(EventReader::close);
     }
@@ -318,6 +319,15 @@ class EventStreamTest {
     while (status() != 200) {
       Thread.onSpinWait();
     }
+  }
+
+  private static void requireRefused(String tenant, int status) {
+    var refused =
+        CoreFixture.await(
+            api.client().get("/api/v1/stream").putHeader("X-Tenant-ID", tenant).send());
+    assertEquals(status, refused.statusCode());
+    assertEquals("too_many_streams", refused.bodyAsJsonObject().getString("code"));
+    assertEquals("10", refused.getHeader("Retry-After"));
   }
 
   private static int status() {

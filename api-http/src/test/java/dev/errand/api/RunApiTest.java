@@ -77,7 +77,8 @@ class RunApiTest {
                         core.types,
                         core.executors.taskTypes(),
                         new EngineVerticle.Sources(core.ids, core.clock, new Random(3)),
-                        new SimpleMeterRegistry()))));
+                        new SimpleMeterRegistry(),
+                        () -> 0))));
   }
 
   @AfterAll

@@ -201,6 +201,22 @@ class TriggerApiTest {
   }
 
   @Test
+  void an_event_has_a_hundred_active_triggers_at_most() {
+    var name = fresh();
+    for (int i = 0; i < 100; i++) {
+      created(trigger(name, todo()));
+    }
+    var refused = api.post("/triggers", trigger(name, todo())).send().expect(409).json();
+    assertEquals("trigger_limit", refused.getString("code"));
+    var idle = created(trigger(name, todo()).put("is_active", false));
+    var path = "/triggers/" + idle.getString("id");
+    api.patch(path, new JsonObject().put("description", "Waits")).send().expect(200);
+    var active = new JsonObject().put("is_active", true);
+    api.patch(path, active).send().expect(409);
+    api.patch(path, active.copy().put("event_name", fresh())).send().expect(200);
+  }
+
+  @Test
   void a_rehearsed_event_leaves_nothing_behind() {
     var name = fresh();
     created(trigger(name, todo()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.api.contract.Contract;
 import dev.errand.api.feed.FeedMeans;
+import dev.errand.api.feed.StreamPlaces;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.Gatekeeper;
 import dev.errand.api.identity.IdentityMeans;
@@ -67,7 +68,12 @@ class TroubleTest {
         Gatekeeper.of(AccessSettings.LOCAL, new IdentityMeans(vertx, bus, clock, egress));
     return new HttpApiVerticle(
         new HttpApi(
-            settings, contract, means, gatekeeper, FeedMeans.of("task_service", 1), root -> {}));
+            settings,
+            contract,
+            means,
+            gatekeeper,
+            FeedMeans.of("task_service", new StreamPlaces(1, 1)),
+            root -> {}));
   }
 
   @BeforeEach

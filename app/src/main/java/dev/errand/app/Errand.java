@@ -39,6 +39,7 @@ import dev.errand.events.DeliveryVerticle;
 import dev.errand.events.EventsVerticle;
 import dev.errand.events.nats.NatsSettings;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.ChannelStatus;
 import dev.errand.events.notification.NotificationVerticle;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.migrations.SchemaVersion;
@@ -48,7 +49,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -79,9 +79,9 @@ public final class Errand {
   private final Config config;
   private final Consumer<String> notices;
 
-  /** As exact as PostgreSQL, so that the answer to a creation has the times that are read later. */
+  /** As fine as the database keeps times: what is answered at once is what is read later. */
   private final InstantSource clock =
-      Clock.tick(Clock.systemUTC(), ChronoUnit.MICROS.getDuration());
+      InstantSource.tick(InstantSource.system(), ChronoUnit.MICROS.getDuration());
 
   private final SecureRandom random = new SecureRandom();
   private final Ids ids = new Ids(clock, random);
@@ -128,7 +128,8 @@ public final class Errand {
     var egress = foundation.egress();
     deliver(foundation, settings);
     runExecutions(foundation, settings, egress);
-    sendNotifications(foundation.bus(), settings, egress);
+    var channels = new ChannelStatus(metrics.registry());
+    sendNotifications(foundation.bus(), settings, egress, channels);
     if (demo) {
       await(
           new DemoTenant(foundation.bus(), new TaskFactory(foundation.types(), ids, clock)).fill());
@@ -138,7 +139,7 @@ public final class Errand {
     var health =
         new Health(
             ServiceParts.identity(config),
-            parts.all(foundation.schema().expected(), nats, consul::get));
+            parts.all(foundation.schema().expected(), nats, consul::get, channels));
     var gatekeeper = gatekeeper(settings, foundation.bus(), egress);
     int port =
         serve(
@@ -222,7 +223,8 @@ public final class Errand {
             foundation.egress(),
             settings.deliveries(ids.next().toString()),
             clock,
-            random);
+            random,
+            metrics.registry());
     deploy("deliveries", () -> new DeliveryVerticle(means));
   }
 
@@ -248,14 +250,17 @@ public final class Errand {
               foundation.types(),
               executors.taskTypes(),
               new EngineVerticle.Sources(ids, clock, random),
-              metrics.registry());
+              metrics.registry(),
+              () -> egress.load().waiting());
       deploy("the engine", () -> new EngineVerticle(means));
     }
   }
 
-  private void sendNotifications(Bus bus, ModuleSettings settings, Egress egress) {
+  private void sendNotifications(
+      Bus bus, ModuleSettings settings, Egress egress, ChannelStatus status) {
     var timing = new NotificationVerticle.Timing(clock, random);
-    var means = new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing);
+    var means =
+        new NotificationVerticle.Means(bus, settings.notifications(), egress, ids, timing, status);
     deploy("notifications", () -> new NotificationVerticle(means));
   }
 

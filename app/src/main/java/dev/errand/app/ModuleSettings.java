@@ -2,6 +2,7 @@ package dev.errand.app;
 
 import dev.errand.api.HttpSettings;
 import dev.errand.api.feed.FeedMeans;
+import dev.errand.api.feed.StreamPlaces;
 import dev.errand.api.identity.AccessSettings;
 import dev.errand.api.identity.AccessSettings.Visibility;
 import dev.errand.app.config.Config;
@@ -78,7 +79,9 @@ public final class ModuleSettings {
   }
 
   FeedMeans feed() {
-    return FeedMeans.of(config.get(Settings.SERVICE_NAME), config.get(Settings.MAX_STREAMS));
+    var places =
+        new StreamPlaces(config.get(Settings.MAX_STREAMS), config.get(Settings.MAX_TENANT_STREAMS));
+    return FeedMeans.of(config.get(Settings.SERVICE_NAME), places);
   }
 
   AccessSettings access() {
@@ -249,6 +252,9 @@ public final class ModuleSettings {
               .mergeIn(config.executor("weather"))
               .mergeIn(config.executor(type)));
     }
+    config
+        .find(Settings.CALENDAR_SERVICE_URL)
+        .ifPresent(base -> usually(own, "calendar_event", "base_url", callable(base)));
     JsonObject news = new JsonObject();
     config.find(Settings.NEWS_SOURCES).ifPresent(sources -> news.put("sources", json(sources)));
     news.mergeIn(config.executor("news"));
@@ -256,21 +262,24 @@ public final class ModuleSettings {
     own.put("news_monitor", news.copy().mergeIn(config.executor("news_monitor")));
     config
         .find(Settings.BACKUP_DIR)
-        .ifPresent(
-            folder ->
-                own.merge(
-                    "data_backup",
-                    new JsonObject().put("folder", folder.toString()),
-                    (said, usual) -> usual.mergeIn(said)));
+        .ifPresent(folder -> usually(own, "data_backup", "folder", folder.toString()));
     if (sample != null) {
       var overriding = sample.executorSettings();
       overriding.forEach((type, settings) -> own.merge(type, settings, JsonObject::mergeIn));
     }
     return new ExecutorSettings(
         config.find(Settings.ERRAND_PLUGINS_DIR).orElse(null),
+        config.get(Settings.ERRAND_PLUGINS_BROKEN).equals("skip"),
         Set.copyOf(config.find(Settings.EXECUTORS_ENABLED).orElse(List.of())),
         Set.copyOf(config.find(Settings.EXECUTORS_DISABLED).orElse(List.of())),
         own);
+  }
+
+  /** What is said of the type itself counts. */
+  private static void usually(
+      Map<String, JsonObject> own, String type, String member, String value) {
+    var settings = new JsonObject().put(member, value);
+    own.merge(type, settings, (said, usual) -> usual.mergeIn(said));
   }
 
   private static String callable(URI base) {

@@ -12,11 +12,13 @@ import dev.errand.core.bus.Bus;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.tasktype.TaskTypes;
 import dev.errand.events.nats.NatsStatus;
+import dev.errand.events.notification.ChannelStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this service says of itself, to Consul and in its health reports. */
@@ -50,12 +52,16 @@ final class ServiceParts {
   }
 
   List<Part> all(
-      int schemaVersion, @Nullable NatsStatus nats, Supplier<@Nullable Registrar> consul) {
+      int schemaVersion,
+      @Nullable NatsStatus nats,
+      Supplier<@Nullable Registrar> consul,
+      ChannelStatus channels) {
     return List.of(
         Parts.database(pg, schemaVersion),
         Parts.engine(bus, config.get(Settings.ENGINE_ENABLED)),
         new Part("nats", false, () -> Future.succeededFuture(nats(nats))),
-        new Part("consul", false, () -> Future.succeededFuture(consul(consul.get()))));
+        new Part("consul", false, () -> Future.succeededFuture(consul(consul.get()))),
+        new Part("notifications", false, () -> Future.succeededFuture(notifications(channels))));
   }
 
   private static Finding nats(@Nullable NatsStatus status) {
@@ -65,6 +71,16 @@ final class ServiceParts {
     return status.connected()
         ? Finding.ok(new JsonObject().put("server", status.server()))
         : Finding.failing(status.lastError() == null ? "not connected yet" : status.lastError());
+  }
+
+  private static Finding notifications(ChannelStatus channels) {
+    var failing = channels.failing();
+    return failing.isEmpty()
+        ? Finding.ok(new JsonObject())
+        : Finding.failing(
+            failing.entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining("; ")));
   }
 
   private static Finding consul(@Nullable Registrar registrar) {

@@ -1,7 +1,9 @@
 package dev.errand.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,17 +14,18 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.VerticleBase;
+import java.util.stream.Stream;
 
 /** Who may import whom: the table of docs/how-it-works.md, as rules. */
 @AnalyzeClasses(packages = "dev.errand", importOptions = ArchitectureTest.MainCode.class)
 class ArchitectureTest {
 
-  /** Without the tests of this module and the test jars of others. */
+  /** Without the tests of this module, the test jars of others and what plugins are tested with. */
   static final class MainCode implements ImportOption {
 
     @Override
     public boolean includes(Location location) {
-      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+      return Stream.of("/test-classes/", "-tests.jar", "testkit").noneMatch(location::contains);
     }
   }
 
@@ -130,6 +133,21 @@ class ArchitectureTest {
           .that(resideInAnyPackage(API, EVENTS, "dev.errand.executor.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage(SQL_CLIENTS));
+
+  /** The command line calls the service itself; Consul's client is given an agent's address. */
+  @ArchTest
+  static final ArchRule all_calls_go_out_by_the_egress_rules =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.errand.core.egress..", "dev.errand.app.cli.."))
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(
+                  io.vertx.core.http.HttpClient.class,
+                  io.vertx.core.net.NetClient.class,
+                  io.vertx.ext.web.client.WebClient.class,
+                  java.net.http.HttpClient.class,
+                  java.net.URLConnection.class,
+                  java.net.Socket.class));
 
   @ArchTest
   static final ArchRule packages_are_named_for_what_they_are_about =

@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "P1 to P9, P12, S0-27, S2-15, S3-23, exchange; all by default.")
+      description = "P1 to P9, P11, P12, relay, S0-27, S2-15, S3-23, exchange; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")
@@ -48,7 +48,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--runs", description = "Measurements of each side (${DEFAULT-VALUE}).")
   private int runs = 3;
 
-  @Option(names = "--tasks", description = "Tasks in P2, P4, P5, P8 and S0-27 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--tasks",
+      description = "Tasks in P2, P4, P5, P8, relay and S0-27 (${DEFAULT-VALUE}).")
   private int tasks = 100_000;
 
   @Option(names = "--backlog", description = "Tasks of the busy tenant in P9 (${DEFAULT-VALUE}).")
@@ -130,7 +132,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String method() {
-    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5, P8 and S0-27, %,d in P7 and executions in P11, %,d in P9's backlog.%s"
+    return "%d runs of %d s after %d s of warming up; %,d tasks in P2, P4, P5, P8, relay and S0-27, %,d in P7 and executions in P11, %,d in P9's backlog.%s"
         .formatted(
             runs,
             seconds,

@@ -12,6 +12,7 @@ import dev.errand.core.webhook.DeliveryCommand.RemoveDeliveries;
 import dev.errand.events.forward.Forwarder;
 import dev.errand.events.webhook.FanOutPass;
 import dev.errand.events.webhook.Postman;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class DeliveryVerticle extends VerticleBase {
    * @param settings how it works
    * @param clock of all of it
    * @param random of pauses
+   * @param registry counts calls
    */
   public record Means(
       Bus bus,
@@ -52,7 +54,8 @@ public final class DeliveryVerticle extends VerticleBase {
       Egress peers,
       Settings settings,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      MeterRegistry registry) {}
 
   /**
    * How it works.
@@ -90,7 +93,8 @@ public final class DeliveryVerticle extends VerticleBase {
                 settings.timeout(),
                 settings.each(),
                 clock,
-                means.random()));
+                means.random(),
+                means.registry()));
     var forwarder =
         new Forwarder(
             new Forwarder.Means(bus, means.peers(), settings.egress(), clock, means.random()));

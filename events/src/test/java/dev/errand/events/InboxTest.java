@@ -9,6 +9,8 @@ import dev.errand.core.identity.Level;
 import dev.errand.core.identity.Role;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page.Part;
+import dev.errand.core.recurrence.ScheduleCommand.AttachSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.GetSchedule;
 import dev.errand.core.task.Task;
 import dev.errand.core.task.TaskFilter;
 import dev.errand.core.task.TaskKey;
@@ -150,16 +152,23 @@ class InboxTest {
   }
 
   @Test
-  void a_deleted_users_open_tasks_are_cancelled_and_others_are_not() throws Exception {
+  void a_deleted_users_open_tasks_are_cancelled_and_others_are_not_and_schedules_are_paused()
+      throws Exception {
     var done = service.createRunning();
     service.runQueued();
     var open = service.create(3);
     var running = service.createRunning();
+    var hourly = new JsonObject().put("type", "interval").put("every", "PT1H");
+    var schedule =
+        service.ask(new AttachSchedule(running.key(), hourly, "Hourly", service.ann())).key();
     send(DELETED, ANN.copy().put("user_id", "ben").encode());
     send(DELETED, ANN.encode());
     for (var task : List.of(open.get(0), open.get(1), open.get(2), running)) {
       eventually("cancelled", () -> read(task.key()).progress().status() == TaskStatus.CANCELLED);
     }
+    var standing = service.ask(new GetSchedule(schedule, Sight.ALL)).standing();
+    assertTrue(standing.paused());
+    assertEquals("user_deleted", standing.pauseReason());
     assertEquals(TaskStatus.COMPLETED, read(done.key()).progress().status());
     var history =
         service.ask(

@@ -47,6 +47,7 @@ import dev.errand.events.nats.NatsStatus;
 import dev.errand.events.relay.RelaySettings;
 import dev.errand.executor.TaskType;
 import dev.errand.migrations.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -124,7 +125,13 @@ final class Service implements AutoCloseable {
             vertx.deployVerticle(
                 new DeliveryVerticle(
                     new DeliveryVerticle.Means(
-                        bus, receivers, receivers, settings, clock, new Random(1))))));
+                        bus,
+                        receivers,
+                        receivers,
+                        settings,
+                        clock,
+                        new Random(1),
+                        new SimpleMeterRegistry())))));
   }
 
   /** Lets time pass. */

@@ -18,6 +18,9 @@ import java.util.Set;
 /** Streams the events of a tenant. Confined to the server's event loop. */
 final class EventStreams implements Streaming {
 
+  private static final String THEN = "close some, try again a little later, or read GET /events";
+  private static final String RETRY_SECONDS = "10";
+
   private final EventStream.Means means;
 
   EventStreams(EventStream.Means means) {
@@ -67,16 +70,26 @@ final class EventStreams implements Streaming {
       return response.end().map(EventStream.WRITTEN);
     }
     var places = means.feed().places();
-    if (!places.tryAcquire()) {
-      throw new HttpProblem(
-              503,
-              "too_many_streams",
-              "This node has as many open streams as it allows: try again a little later, or read"
-                  + " GET /events")
-          .withHeader("Retry-After", "10");
+    var tenantId = wish.filter().tenantId();
+    switch (places.take(tenantId)) {
+      case FULL ->
+          throw new HttpProblem(
+                  503,
+                  "too_many_streams",
+                  "This node has as many open streams as it allows: " + THEN)
+              .withHeader("Retry-After", RETRY_SECONDS);
+      case ENOUGH ->
+          throw new HttpProblem(
+                  429,
+                  "too_many_streams",
+                  "The tenant has as many open streams as one may on this node: " + THEN)
+              .withHeader("Retry-After", RETRY_SECONDS);
+      case TAKEN -> {
+        // To be given back at the end.
+      }
     }
     return new EventStream(means, response, wish, start.place())
         .send(start.beginning())
-        .onComplete(ended -> places.release());
+        .onComplete(ended -> places.giveBack(tenantId));
   }
 }

@@ -9,6 +9,7 @@ import dev.errand.core.task.RetryPolicy;
 import dev.errand.core.tasktype.RegisteredType;
 import dev.errand.core.tasktype.TaskTypes;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import java.util.Map;
 
@@ -41,7 +42,12 @@ public final class TaskTypeEndpoints {
     var name = input.required("name");
     var type =
         types.find(name).orElseThrow(() -> HttpProblem.notFound("Task type", "task_type", name));
-    return Future.succeededFuture(Answer.ok(JsonWriter.write(json -> write(json, type))));
+    return Future.succeededFuture(Answer.ok(described(type)));
+  }
+
+  /** All that there is to know of a type, as JSON. */
+  public static Buffer described(RegisteredType type) {
+    return JsonWriter.write(json -> write(json, type));
   }
 
   private static void write(JsonWriter json, RegisteredType type) {

@@ -31,12 +31,12 @@ public final class DataBackup implements Executor {
                 "properties": {
                   "contents": {
                     "description": "What to write, each to a file of its own.",
-                    "type": "array", "minItems": 1, "uniqueItems": true,
+                    "type": "array", "minItems": 1, "uniqueItems": true, "default": ["tasks"],
                     "items": {"enum": ["tasks", "facts"]}
                   },
                   "format": {
                     "description": "Of the tasks, as in /tasks/export; csv and ndjson can be imported. Facts are ndjson.",
-                    "enum": ["ndjson", "csv", "json"]
+                    "enum": ["ndjson", "csv", "json"], "default": "ndjson"
                   }
                 }
               }

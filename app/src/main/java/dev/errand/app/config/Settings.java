@@ -44,6 +44,9 @@ public final class Settings {
       SERVICE.set("SHUTDOWN_GRACE", Kinds.DURATION, "10s", "what running work gets when stopping");
   public static final Setting<Integer> MAX_STREAMS =
       SERVICE.set("MAX_STREAMS", integer(0, ANY), "1000", "open streams of events, of a node");
+  public static final Setting<Integer> MAX_TENANT_STREAMS =
+      SERVICE.set(
+          "MAX_TENANT_STREAMS", integer(0, ANY), "500", "of those, the streams of one tenant");
 
   private static final Group DATABASE = new Group("Database");
   public static final Setting<DatabaseAddress> DATABASE_URL =
@@ -167,6 +170,12 @@ public final class Settings {
   private static final Group EXECUTORS = new Group("Executors");
   public static final Setting<Path> ERRAND_PLUGINS_DIR =
       EXECUTORS.set("ERRAND_PLUGINS_DIR", Kinds.FOLDER, null, "a folder of executor jars");
+  public static final Setting<String> ERRAND_PLUGINS_BROKEN =
+      EXECUTORS.set(
+          "ERRAND_PLUGINS_BROKEN",
+          choice("refuse", "skip"),
+          "refuse",
+          "a broken jar: refuse to start, or skip it with a warning");
   public static final Setting<List<String>> EXECUTORS_ENABLED =
       EXECUTORS.set("EXECUTORS_ENABLED", Kinds.NAMES, null, "only these task types; unset = all");
   public static final Setting<List<String>> EXECUTORS_DISABLED =
@@ -248,6 +257,12 @@ public final class Settings {
   public static final Setting<URI> ACCOUNT_SERVICE_URL =
       NEIGHBOURS.set(
           "ACCOUNT_SERVICE_URL", Kinds.BASE_URL, null, "knows subscription levels; unset = off");
+  public static final Setting<URI> CALENDAR_SERVICE_URL =
+      NEIGHBOURS.set(
+          "CALENDAR_SERVICE_URL",
+          Kinds.BASE_URL,
+          null,
+          "takes the events of calendar_event tasks; unset = off");
   public static final Setting<URI> LUNAR_CALENDAR_URL =
       NEIGHBOURS.set(
           "LUNAR_CALENDAR_URL",

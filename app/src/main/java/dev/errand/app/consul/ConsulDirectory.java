@@ -33,6 +33,12 @@ public final class ConsulDirectory implements Directory {
     return services.computeIfAbsent(service, name -> new Peers(vertx, name, client, random)).next();
   }
 
+  @Override
+  public boolean leaveOut(String service, SocketAddress instance) {
+    var peers = services.get(service);
+    return peers != null && peers.leaveOut(instance);
+  }
+
   /** Follows nobody any more; queries in flight are dropped. */
   public Future<Void> close() {
     var stopped = services.values().stream().map(Peers::stop).toList();

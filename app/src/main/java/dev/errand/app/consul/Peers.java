@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The healthy instances of one service, followed by blocking queries: each is answered as soon as
  * something changed. While Consul is away the last known ones stay in use.
  */
 final class Peers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
   static final Duration WAIT = Duration.ofSeconds(30);
 
@@ -70,6 +74,15 @@ final class Peers {
     return Future.succeededFuture(choice.get(Math.floorMod(turn.getAndIncrement(), choice.size())));
   }
 
+  /** Consul may take a while to notice what a caller has seen. */
+  synchronized boolean leaveOut(SocketAddress instance) {
+    var others = healthy.stream().filter(other -> !other.equals(instance)).toList();
+    if (!others.isEmpty()) {
+      healthy = others;
+    }
+    return !others.isEmpty();
+  }
+
   private Future<Void> runOnce() {
     ServiceQueryOptions query =
         new ServiceQueryOptions()
@@ -82,15 +95,30 @@ final class Peers {
               if (answer.succeeded()) {
                 take(answer.result());
               } else {
-                failure = answer.cause();
-                index = 0;
+                lose(answer.cause());
               }
               firstLook.tryComplete();
               return Future.succeededFuture();
             });
   }
 
-  private void take(ServiceEntryList answer) {
+  /** Callers are told what is wrong; the log, that it has begun. */
+  private void lose(Throwable cause) {
+    if (failure == null) {
+      LOG.warn(
+          "Consul cannot be asked for {}, of which {} instances stay in use, and will be asked again: {}",
+          service,
+          healthy.size(),
+          cause.getMessage());
+    }
+    failure = cause;
+    index = 0;
+  }
+
+  private synchronized void take(ServiceEntryList answer) {
+    if (failure != null) {
+      LOG.info("Consul can be asked for {} again", service);
+    }
     // An index that went back means that Consul lost its state: begin anew, as its manual asks.
     index = answer.getIndex() < index ? 0 : answer.getIndex();
     healthy = answer.getList().stream().map(Peers::address).toList();

@@ -60,12 +60,19 @@ public final class Registrar {
     return client
         .localServices()
         .map(known -> known.stream().anyMatch(service -> instance.id().equals(service.getId())))
-        .compose(known -> known ? Future.succeededFuture() : register())
+        .compose(known -> known ? listed() : register())
         .transform(
             done -> {
               enter(done.succeeded() ? State.REGISTERED : State.AWAY, done.cause());
               return Future.succeededFuture();
             });
+  }
+
+  private Future<Void> listed() {
+    if (state == State.AWAY) {
+      LOG.info("Consul at {} can be used again, and still lists {}", agent, instance.id());
+    }
+    return Future.succeededFuture();
   }
 
   private Future<Void> register() {

@@ -5,6 +5,9 @@ import dev.errand.core.egress.Egress;
 import dev.errand.core.event.EventQuery.GetLag;
 import dev.errand.core.event.EventQuery.Lag;
 import dev.errand.core.execution.ExecutionTimers;
+import dev.errand.core.fanout.CountBacklogs;
+import dev.errand.core.fanout.CountBacklogs.Backlog;
+import dev.errand.core.fanout.CountBacklogs.Backlogs;
 import dev.errand.core.lease.LeaseQuery.GetQueueDepth;
 import dev.errand.core.lease.LeaseQuery.QueueDepth;
 import dev.errand.core.worker.ExecutionsSettled;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +51,11 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final InstantSource clock;
   private final TaskGauges tasks;
-  private volatile Reading reading = new Reading(Instant.EPOCH, null, null);
+  private volatile Reading reading = new Reading(Instant.EPOCH, null, null, null);
 
   /** What was last read from the database. */
-  private record Reading(Instant at, @Nullable QueueDepth depth, @Nullable Lag lag) {}
+  private record Reading(
+      Instant at, @Nullable QueueDepth depth, @Nullable Lag lag, @Nullable Backlogs backlogs) {}
 
   /** Counts the JVM at once, all else as it is bound. */
   public Metrics(InstantSource clock) {
@@ -69,6 +74,19 @@ public final class Metrics implements AutoCloseable {
         "errand.queue.oldest.seconds",
         "Age of the oldest execution that may be taken",
         depth(depth -> age(depth.oldestReadyAt())));
+    countBacklog("errand.webhook", "deliveries to webhooks", Backlogs::deliveries);
+    countBacklog("errand.notifications", "notifications", Backlogs::notifications);
+  }
+
+  private void countBacklog(String name, String what, Function<Backlogs, Backlog> kind) {
+    gauge(
+        name + ".waiting",
+        "Of " + what + ", those that are to be tried, up to 10,001",
+        backlog(all -> kind.apply(all).waiting()));
+    gauge(
+        name + ".overdue.seconds",
+        "Of " + what + ", for how long the first one has been due",
+        backlog(all -> Math.max(0, age(kind.apply(all).dueSince()))));
   }
 
   /**
@@ -140,7 +158,8 @@ public final class Metrics implements AutoCloseable {
     }
     var depth = bus.request(new GetQueueDepth());
     var lag = bus.request(new GetLag("nats"));
-    return Future.join(depth, lag, tasks.refresh(bus))
+    var backlogs = bus.request(new CountBacklogs());
+    return Future.join(depth, lag, backlogs, tasks.refresh(bus))
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .transform(
             read -> {
@@ -148,7 +167,8 @@ public final class Metrics implements AutoCloseable {
                   new Reading(
                       clock.instant(),
                       depth.succeeded() ? depth.result() : null,
-                      lag.succeeded() ? lag.result() : null);
+                      lag.succeeded() ? lag.result() : null,
+                      backlogs.succeeded() ? backlogs.result() : null);
               return Future.succeededFuture(registry.scrape());
             });
   }
@@ -173,6 +193,13 @@ public final class Metrics implements AutoCloseable {
     return metrics -> {
       var lag = metrics.reading.lag();
       return lag == null ? Double.NaN : value.applyAsDouble(lag);
+    };
+  }
+
+  private static ToDoubleFunction<Metrics> backlog(ToDoubleFunction<Backlogs> value) {
+    return metrics -> {
+      var backlogs = metrics.reading.backlogs();
+      return backlogs == null ? Double.NaN : value.applyAsDouble(backlogs);
     };
   }
 

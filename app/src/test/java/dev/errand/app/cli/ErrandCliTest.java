@@ -105,6 +105,17 @@ class ErrandCliTest {
   }
 
   @Test
+  void shows_a_task_type_with_schema_and_examples() {
+    assertEquals(0, run("task-types", "daily_weather"));
+    var type = new io.vertx.core.json.JsonObject(out.toString());
+    assertEquals("weather", type.getString("name"));
+    assertEquals("object", type.getJsonObject("config_schema").getString("type"));
+    assertTrue(type.getJsonArray("examples").size() > 0, type::encode);
+    assertEquals(2, run("task-types", "wether"));
+    assertTrue(err.toString().contains("There is no task type wether; there are"), err.toString());
+  }
+
+  @Test
   void migrates_a_server_and_says_to_which_version() {
     try (TestDatabase database = TestDatabase.empty()) {
       assertEquals(0, run("migrate", "-D", "DATABASE_URL=" + database.url()));

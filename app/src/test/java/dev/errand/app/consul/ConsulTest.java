@@ -15,7 +15,6 @@ import io.vertx.ext.consul.ConsulClient;
 import io.vertx.ext.consul.ServiceEntry;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +80,57 @@ class ConsulTest {
     registrar.stop().await(60, SECONDS);
   }
 
+  /** Away at the start, then 500, then back with the node forgotten, then away once more. */
+  @Test
+  void says_once_in_each_outage_what_is_wrong_however_often_it_looks(Vertx vertx) throws Exception {
+    consul.start();
+    eventually(() -> passing(vertx, "consul"));
+    try (var front = new Front(vertx, consul.port());
+        var log = new LogLines(Registrar.class, Peers.class)) {
+      front.stands(Front.Mood.SILENT);
+      var node = instance("a", healthyServer(vertx, "a"));
+      var registrar = new Registrar(vertx, front.agent(), node, new Random(1));
+      var directory = new ConsulDirectory(vertx, front.agent(), new Random(1));
+      for (var outage : List.of(Front.Mood.SILENT, Front.Mood.BROKEN)) {
+        front.stands(outage);
+        look(registrar, 100);
+        assertThrows(IOException.class, () -> next(directory));
+        assertEquals(Registrar.State.AWAY, registrar.state());
+      }
+      assertEquals(1, log.of(Registrar.class, "WARN").size(), log::toString);
+      assertEquals(1, log.of(Peers.class, "WARN").size(), log::toString);
+
+      front.stands(Front.Mood.WELL);
+      look(registrar, 1);
+      eventually(() -> List.of(next(directory)));
+      assertEquals(Registrar.State.REGISTERED, registrar.state());
+      ask(vertx, client -> client.deregisterService(node.id()));
+      look(registrar, 1);
+      eventually(() -> passing(vertx));
+
+      front.stands(Front.Mood.BROKEN);
+      look(registrar, 100);
+      assertEquals(2, log.of(Registrar.class, "WARN").size(), log::toString);
+      front.stands(Front.Mood.WELL);
+      look(registrar, 100);
+      assertEquals(
+          List.of("Registered with", "Registered again", "Consul at"),
+          log.of(Registrar.class, "INFO").stream().map(ConsulTest::firstTwoWords).toList());
+      registrar.stop().await(60, SECONDS);
+      directory.close().await(60, SECONDS);
+    }
+  }
+
+  private static String firstTwoWords(String line) {
+    return line.replaceAll("^(\\S+ \\S+) .*$", "$1");
+  }
+
+  private static void look(Registrar registrar, int times) throws TimeoutException {
+    for (int i = 0; i < times; i++) {
+      registrar.runOnce().await(60, SECONDS);
+    }
+  }
+
   @Test
   void starts_and_stops_without_a_consul(Vertx vertx) throws Exception {
     Registrar registrar = registrar(vertx, instance("a", 1));
@@ -103,6 +153,12 @@ class ConsulTest {
 
     ConsulDirectory directory = new ConsulDirectory(vertx, consul.agent(), new Random(1));
     assertNotEquals(next(directory), next(directory));
+
+    var callable = List.of(next(directory), next(directory));
+    assertTrue(directory.leaveOut("task_service", callable.getFirst()));
+    assertEquals(callable.getLast(), next(directory));
+    assertEquals(callable.getLast(), next(directory));
+    assertFalse(directory.leaveOut("task_service", callable.getLast()), "the last one stays");
 
     second.stop().await(60, SECONDS);
     eventually(() -> ports(directory).equals(List.of(one, one)) ? List.of(true) : List.of());
@@ -189,7 +245,7 @@ class ConsulTest {
   private static <T> List<T> tried(Callable<List<T>> question) throws Exception {
     try {
       return question.call();
-    } catch (ConnectException | VertxException e) {
+    } catch (IOException | VertxException e) {
       return List.of(); // still starting
     }
   }

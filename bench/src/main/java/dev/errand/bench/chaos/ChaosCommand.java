@@ -1,7 +1,6 @@
 package dev.errand.bench.chaos;
 
 import dev.errand.bench.load.Wire;
-import dev.errand.bench.nats.EventArchive;
 import dev.errand.bench.nats.NatsServer;
 import dev.errand.bench.noop.NapExecutor;
 import dev.errand.bench.noop.NoopPlugin;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Kills, freezes and cuts off services, workers, PostgreSQL and NATS, then checks that every"
-            + " task accepted has ended once and every event has arrived.")
+            + " task accepted has ended once and every event has arrived, over NATS, by webhook"
+            + " and in a stream.")
 public final class ChaosCommand implements Callable<Integer> {
 
   private static final int NOT_FOUND = 404;
@@ -84,6 +84,7 @@ public final class ChaosCommand implements Callable<Integer> {
       throws IOException {
     var environment = new HashMap<String, String>();
     environment.put("ERRAND_PLUGINS_DIR", NoopPlugin.writeInto(folder).toString());
+    environment.put("EGRESS_ALLOW", "127.0.0.1");
     environment.put("ENGINE_LEASE", "6s");
     environment.put("ENGINE_HEARTBEAT", "2s");
     if (nats != null) {
@@ -94,6 +95,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private List<String> run(Cluster cluster) throws IOException, InterruptedException {
     var random = new SplittableRandom(seed);
+    var audience = Audience.gather(cluster);
     boolean remote = startWorkers(cluster);
     var scheduled = startSchedule(cluster.addresses().getFirst());
     var offers =
@@ -117,7 +119,7 @@ public final class ChaosCommand implements Callable<Integer> {
       System.out.printf("It is not calm after %s.%n", LONGEST_CALM);
     }
     cluster.endWorkers();
-    return check(cluster, accepted, scheduled.isPresent());
+    return check(cluster, new Promises(accepted, scheduled.isPresent()), audience);
   }
 
   private boolean startWorkers(Cluster cluster) throws IOException {
@@ -185,18 +187,26 @@ public final class ChaosCommand implements Callable<Integer> {
     return database.number(BUSY) != 0;
   }
 
-  private static List<String> check(Cluster cluster, Set<String> accepted, boolean schedules) {
+  /**
+   * What was promised.
+   *
+   * @param accepted tasks
+   * @param schedules whether there was one
+   */
+  private record Promises(Set<String> accepted, boolean schedules) {}
+
+  private static List<String> check(Cluster cluster, Promises promises, Audience audience) {
     var ledger = new Ledger(cluster.database());
-    ledger.tasks(accepted);
+    ledger.tasks(promises.accepted());
     ledger.outcomes(cluster.journal());
     ledger.outbox();
-    if (schedules) {
+    if (promises.schedules()) {
       ledger.schedules();
     }
-    var nats = cluster.nats();
-    if (nats != null) {
-      ledger.events(() -> EventArchive.ids(nats));
+    for (var way : audience.ways()) {
+      ledger.events(way);
     }
+    audience.close();
     return ledger.findings();
   }
 }

@@ -103,12 +103,22 @@ public final class NatsServer {
     return "nats://127.0.0.1:" + port;
   }
 
+  /** Its process. */
+  public ProcessHandle handle() {
+    return process.handle();
+  }
+
   /** Ends it, without notice if so wanted, and starts it again with the messages it kept. */
   public void restart(boolean abruptly) {
     if (abruptly) {
       process.handle().destroyForcibly();
     }
-    process.close();
+    close();
+    start();
+  }
+
+  /** Starts it again with the messages it kept, once it has been closed. */
+  public void start() {
     process = launch();
     awaitReady();
   }

@@ -26,6 +26,7 @@ public interface Scenario {
         new DrainScenario(stage),
         new WorkerScenario(stage),
         new LatencyScenario(stage),
+        new RelayScenario(stage),
         new ReadingScenario(stage, large),
         new SnapshotScenario(stage),
         new FairnessScenario(stage),

@@ -3,6 +3,7 @@ package dev.errand.bench.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.bench.chaos.Ledger.Way;
 import dev.errand.bench.postgres.Database;
 import dev.errand.bench.postgres.Server;
 import dev.errand.core.event.CloudEvent;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,9 +156,9 @@ class LedgerTest {
     var ledger = new Ledger(database);
     var told = told();
     told.add("of nothing");
-    ledger.events(() -> told);
+    ledger.events(overNats(() -> told));
     assertTrue(
-        ledger.findings().getFirst().startsWith("1 events that were not received"),
+        ledger.findings().getFirst().startsWith("1 events over NATS not received"),
         ledger.findings()::toString);
     assertTrue(ledger.findings().getLast().contains("[of nothing]"), ledger.findings()::toString);
   }
@@ -165,13 +167,27 @@ class LedgerTest {
   void events_of_a_task_that_came_in_another_order_are_found() {
     database.execute("delete from outbox where verb <> 'executed'");
     var ledger = new Ledger(database);
-    ledger.events(() -> told().reversed());
+    ledger.events(overNats(() -> told().reversed()));
     assertTrue(
-        ledger.findings().getLast().startsWith("1 tasks whose events came in another order"),
+        ledger.findings().getLast().startsWith("1 tasks with events over NATS in another order"),
         ledger.findings()::toString);
     var right = new Ledger(database);
-    right.events(LedgerTest::told);
+    right.events(overNats(LedgerTest::told));
     assertEquals(List.of(), right.findings());
+  }
+
+  private static Way overNats(Supplier<SequencedSet<String>> received) {
+    return new Way("events over NATS", received, Set.of(), true);
+  }
+
+  @Test
+  void events_that_do_not_come_by_a_way_are_not_missed_there() {
+    var ledger = new Ledger(database);
+    ledger.events(
+        new Way("events by webhook", LinkedHashSet::new, Set.of(Ledger.COMPLETED), false));
+    assertEquals(List.of(), ledger.findings());
+    ledger.events(new Way("events by webhook", LinkedHashSet::new, Set.of(Ledger.CREATED), false));
+    assertTrue(ledger.findings().getFirst().startsWith("1 events by webhook not received"));
   }
 
   /** The ids of what is told of the execution. */

@@ -56,14 +56,16 @@ final class Breaker {
       return;
     }
     if (clock.instant().isBefore(open.until)) {
-      throw new IOException(
+      throw new Unreached(
           "%s is not called from %s until %s, since its last %d calls failed"
-              .formatted(host, open.since, open.until, failures));
+              .formatted(host, open.since, open.until, failures),
+          null);
     }
     if (trying) {
-      throw new IOException(
+      throw new Unreached(
           "%s is not called since %s, because its last %d calls failed; one call is trying it now"
-              .formatted(host, open.since, failures));
+              .formatted(host, open.since, failures),
+          null);
     }
   }
 

@@ -28,6 +28,14 @@ public interface Directory {
   Future<SocketAddress> instanceOf(String service);
 
   /**
+   * Has an instance that cannot be reached called no more, until there is news of the service;
+   * answers false if it is the last one known, which stays.
+   */
+  default boolean leaveOut(String service, SocketAddress instance) {
+    return false;
+  }
+
+  /**
    * Turns {@code consul://name/path} into an http URL that {@link java.net.http.HttpRequest}
    * accepts and that {@link Egress#sendTrusted} looks up here; other URLs stay as they are. To be
    * applied to each base URL that the operator configures.

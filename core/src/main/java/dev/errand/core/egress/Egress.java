@@ -176,7 +176,20 @@ public final class Egress implements Http {
 
   private Reply exchange(Hop hop, Deadline deadline)
       throws IOException, InterruptedException, TimeoutException {
-    Lookup.Route route = lookup.route(hop, deadline);
+    while (true) {
+      Lookup.Route route = lookup.route(hop, deadline);
+      try {
+        return exchange(hop, route, deadline);
+      } catch (Unreached e) {
+        if (!lookup.leavesOut(hop, route)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Reply exchange(Hop hop, Lookup.Route route, Deadline deadline)
+      throws IOException, InterruptedException, TimeoutException {
     try (Hosts.Slot slot = hosts.enter(route.name(), deadline)) {
       long start = System.nanoTime();
       try {
@@ -188,7 +201,8 @@ public final class Egress implements Http {
         throw e;
       } catch (IOException e) {
         slot.learnt(Breaker.Verdict.FAILED);
-        throw new IOException("%s failed: %s".formatted(hop, e.getMessage()), e);
+        String message = "%s failed: %s".formatted(hop, e.getMessage());
+        throw e instanceof Unreached ? new Unreached(message, e) : new IOException(message, e);
       } catch (TimeoutException e) {
         // A caller that gives a host less time than that says nothing about the host.
         boolean patient = System.nanoTime() - start >= settings.connectTimeout().toNanos();

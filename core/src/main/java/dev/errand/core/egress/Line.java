@@ -53,7 +53,7 @@ record Line(HttpClient client, EgressSettings settings) {
         failure = e; // The next may be reachable, as when a name has IPv4 and IPv6 addresses.
       }
     }
-    throw failure;
+    throw new Unreached(failure.getMessage(), failure);
   }
 
   private HttpClientRequest connect(RequestOptions options, Deadline deadline)

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where a request would go, and whether it may. A name is resolved once, all its
@@ -25,8 +26,14 @@ record Lookup(AddressRules rules, Resolver resolver, Directory directory, Worker
    * @param host as the server is to be told
    * @param port the same
    * @param addresses checked, one at least
+   * @param instance of a service; null if it is none
    */
-  record Route(String name, String host, int port, List<InetAddress> addresses) {}
+  record Route(
+      String name,
+      String host,
+      int port,
+      List<InetAddress> addresses,
+      @Nullable SocketAddress instance) {}
 
   /**
    * The way to the request's target.
@@ -45,7 +52,13 @@ record Lookup(AddressRules rules, Resolver resolver, Directory directory, Worker
         check(target, address);
       }
     }
-    return new Route(target.origin(), target.host(), target.port(), addresses);
+    return new Route(target.origin(), target.host(), target.port(), addresses, null);
+  }
+
+  /** True if another instance of the service is called from now on, instead of this one. */
+  boolean leavesOut(Hop hop, Route route) {
+    return route.instance() != null
+        && directory.leaveOut(ServiceName.fromHost(hop.target().host()), route.instance());
   }
 
   private Route routeToService(Target target, Deadline deadline)
@@ -54,7 +67,7 @@ record Lookup(AddressRules rules, Resolver resolver, Directory directory, Worker
         deadline.await(directory.instanceOf(ServiceName.fromHost(target.host())));
     String host = instance.host();
     String name = "%s at %s:%d".formatted(target, host, instance.port());
-    return new Route(name, host, instance.port(), resolve(host, deadline));
+    return new Route(name, host, instance.port(), resolve(host, deadline), instance);
   }
 
   private List<InetAddress> resolve(String host, Deadline deadline)

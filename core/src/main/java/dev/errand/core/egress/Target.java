@@ -37,7 +37,10 @@ record Target(boolean https, String host, int port, String path) {
 
   private static String checkedHost(URI uri) throws Http.Refused {
     String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-    if (host.isEmpty() || (Range.endsInNumber(host) && !Range.isLiteral(host))) {
+    boolean unusual = Range.endsInNumber(host) && !Range.isLiteral(host);
+    // With a zone, such as [fe80::1%25eth0], it would be this machine's to interpret.
+    boolean zoned = host.startsWith("[") && host.contains("%");
+    if (host.isEmpty() || unusual || zoned) {
       throw new Http.Refused(
           "\"%s\" is no host: give a domain name, an IPv4 address as four decimal numbers, or an IPv6 address in brackets"
               .formatted(uri.getRawAuthority()));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,15 @@ final class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+  /** How many times the slots may be held when most executions wait for a host that is slow. */
+  private static final int MOST_HELD = 8;
+
   private final Bus bus;
   private final EngineSettings settings;
   private final List<RunnableType> types;
   private final InstantSource clock;
   private final EngineMetrics metrics;
+  private final IntSupplier waiting;
   private final Verdicts verdicts;
   private final EndingWriter writer;
   private final Unheard unheard;
@@ -53,13 +58,18 @@ final class Dispatcher {
   private boolean moreWaits;
   private @Nullable Promise<Void> idle;
 
-  /** What a dispatcher works with. */
+  /**
+   * What a dispatcher works with.
+   *
+   * @param waiting how many calls of this process wait for a host that has as many as it may
+   */
   record Means(
       Bus bus,
       EngineSettings settings,
       List<RunnableType> types,
       InstantSource clock,
-      EngineMetrics metrics) {}
+      EngineMetrics metrics,
+      IntSupplier waiting) {}
 
   Dispatcher(Means means, Verdicts verdicts, EndingWriter writer) {
     this.bus = means.bus();
@@ -67,6 +77,7 @@ final class Dispatcher {
     this.types = means.types();
     this.clock = means.clock();
     this.metrics = means.metrics();
+    this.waiting = means.waiting();
     this.verdicts = verdicts;
     this.writer = writer;
     unheard = new Unheard(means, verdicts, writer);
@@ -79,8 +90,7 @@ final class Dispatcher {
 
   /** Claims once; answers with how many executions it has begun. */
   Future<Integer> runOnce() {
-    int free = settings.concurrency() - held.size();
-    int max = Math.min(free, settings.claimBatch());
+    int max = Math.min(freeSlots(), settings.claimBatch());
     moreWaits = max == 0;
     if (max == 0 || types.isEmpty() || idle != null) {
       return Future.succeededFuture(0);
@@ -105,11 +115,21 @@ final class Dispatcher {
                 begin(claimed.claims());
               }
               moreWaits = claimed.more();
-              if (moreWaits && held.size() < settings.concurrency()) {
+              if (moreWaits && freeSlots() > 0) {
                 moreToClaim.run();
               }
               return claimed.claims().size();
             });
+  }
+
+  /**
+   * An execution that waits for a slow host does nothing meanwhile, and takes no slot from those
+   * that go elsewhere.
+   */
+  private int freeSlots() {
+    int working = held.size() - Math.min(waiting.getAsInt(), held.size());
+    int most = MOST_HELD * settings.concurrency() - held.size();
+    return Math.max(0, Math.min(settings.concurrency() - working, most));
   }
 
   /** Gives back what this engine holds in the database and does not know of. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class EngineVerticle extends VerticleBase {
    * @param runnable those that this process has executors for
    * @param sources of ids, time and chance
    * @param meters where it counts
+   * @param waiting how many calls of this process wait for a host that has as many as it may
    */
   public record Means(
       Bus bus,
@@ -60,7 +62,8 @@ public final class EngineVerticle extends VerticleBase {
       TaskTypes types,
       List<TaskType> runnable,
       Sources sources,
-      MeterRegistry meters) {}
+      MeterRegistry meters,
+      IntSupplier waiting) {}
 
   /** Where ids, time and chance come from. */
   public record Sources(Ids ids, InstantSource clock, RandomGenerator random) {}
@@ -86,7 +89,8 @@ public final class EngineVerticle extends VerticleBase {
                 means.settings(),
                 runnable,
                 sources.clock(),
-                new EngineMetrics(means.meters())),
+                new EngineMetrics(means.meters()),
+                means.waiting()),
             verdicts);
     engine = entering;
     means.bus().serve(GetEngineHealth.class, asked -> Future.succeededFuture(entering.health()));

@@ -2,11 +2,16 @@ package dev.errand.core.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.errand.core.problem.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
  * How far somebody has read the feed of events: a window, which holds what one snapshot contains
@@ -22,13 +27,40 @@ import java.util.zip.CRC32;
 public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, long last) {
 
   private static final byte FORMAT = 1;
+  private static final byte FORMAT_PACKED = 2;
   private static final int LONGEST = 2_600;
   private static final int MOST_RUNNING = 10_000;
+
+  /** Of two snapshots, so that the opaque form is not longer than it may be. */
+  private static final int LONGEST_SNAPSHOT = 950;
+
+  /** From so many running transactions on they are packed. */
+  private static final int PACKED_FROM = 64;
+
   private static final int MOST_MESSAGES = 100;
+
+  /** Bytes of a number, at seven bits each. */
+  private static final int LONGEST_NUMBER = 9;
 
   /** Everything that the snapshot contains has been read, and nothing else. */
   public static FeedPlace after(Snapshot seen) {
     return new FeedPlace(seen, seen, 1, 0, 0);
+  }
+
+  /**
+   * The snapshot, if a place can name all that is running in it.
+   *
+   * @throws Problem.Unavailable if there are too many, many hundreds at the least
+   */
+  static Snapshot requireShort(Snapshot snapshot) {
+    var bytes = Buffer.buffer();
+    append(bytes, snapshot);
+    if (bytes.length() > LONGEST_SNAPSHOT || snapshot.running().size() > MOST_RUNNING) {
+      throw new Problem.Unavailable(
+          "So many transactions (%d) are running in the database that no cursor can name them: try again when fewer are"
+              .formatted(snapshot.running().size()));
+    }
+    return snapshot;
   }
 
   /** True if nothing is left of its window. */
@@ -52,7 +84,7 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
    * find nothing but the events of a tenant of their own.
    */
   public String encode(String tenantId) {
-    var bytes = Buffer.buffer().appendByte(FORMAT);
+    var bytes = Buffer.buffer().appendByte(packed() ? FORMAT_PACKED : FORMAT);
     append(bytes, reading);
     if (!readOut()) {
       append(bytes, seen);
@@ -62,6 +94,14 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
     }
     bytes.appendInt(sum(bytes, tenantId));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.getBytes());
+  }
+
+  private boolean packed() {
+    return packed(reading) || (!readOut() && packed(seen));
+  }
+
+  private static boolean packed(Snapshot snapshot) {
+    return snapshot.running().size() >= PACKED_FROM;
   }
 
   /** The place that was {@link #encode}d for this tenant; empty if none was. */
@@ -91,10 +131,34 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
     append(bytes, snapshot.xmin());
     append(bytes, snapshot.xmax() - snapshot.xmin());
     append(bytes, snapshot.running().size());
+    var gaps = Buffer.buffer();
     long before = snapshot.xmin();
     for (long xid : snapshot.running()) {
-      append(bytes, xid - before);
+      append(gaps, xid - before);
       before = xid;
+    }
+    if (packed(snapshot)) {
+      var fewer = deflated(gaps.getBytes());
+      append(bytes, fewer.length);
+      bytes.appendBytes(fewer);
+    } else {
+      bytes.appendBuffer(gaps);
+    }
+  }
+
+  private static byte[] deflated(byte[] bytes) {
+    var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setInput(bytes);
+      deflater.finish();
+      var fewer = Buffer.buffer();
+      var some = new byte[bytes.length];
+      while (!deflater.finished()) {
+        fewer.appendBytes(some, 0, deflater.deflate(some));
+      }
+      return fewer.getBytes();
+    } finally {
+      deflater.end();
     }
   }
 
@@ -112,6 +176,7 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
     private final Buffer bytes;
     private final int end;
     private int next;
+    private boolean packs;
 
     Reading(Buffer bytes, int end) {
       this.bytes = bytes;
@@ -119,9 +184,11 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
     }
 
     Optional<FeedPlace> place() {
-      if (bytes.getByte(next++) != FORMAT) {
+      byte format = bytes.getByte(next++);
+      if (format != FORMAT && format != FORMAT_PACKED) {
         return Optional.empty();
       }
+      packs = format == FORMAT_PACKED;
       var reading = snapshot();
       if (next == end) {
         return Optional.of(after(reading));
@@ -136,6 +203,37 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
       long xmin = number();
       long xmax = Math.addExact(xmin, number());
       int size = small(MOST_RUNNING);
+      var running = packs && size >= PACKED_FROM ? unpacked(size, xmin) : running(size, xmin);
+      require(xmin > 0 && (size == 0 || running.getLast() < xmax));
+      return new Snapshot(xmin, xmax, running);
+    }
+
+    private List<Long> unpacked(int size, long xmin) {
+      int length = small(end - next);
+      var gaps = inflated(bytes.getBytes(next, next + length), size * LONGEST_NUMBER);
+      next += length;
+      var list = new Reading(gaps, gaps.length());
+      var running = list.running(size, xmin);
+      require(list.next == list.end);
+      return running;
+    }
+
+    private static Buffer inflated(byte[] bytes, int most) {
+      var inflater = new Inflater(true);
+      try {
+        inflater.setInput(bytes);
+        var more = new byte[most];
+        int length = inflater.inflate(more);
+        require(inflater.finished() && inflater.getRemaining() == 0);
+        return Buffer.buffer(length).appendBytes(more, 0, length);
+      } catch (DataFormatException e) {
+        throw new IllegalArgumentException(e);
+      } finally {
+        inflater.end();
+      }
+    }
+
+    private List<Long> running(int size, long xmin) {
       var running = new ArrayList<Long>();
       long xid = xmin;
       for (int i = 0; i < size; i++) {
@@ -144,8 +242,7 @@ public record FeedPlace(Snapshot seen, Snapshot reading, long seq, int index, lo
         xid = Math.addExact(xid, further);
         running.add(xid);
       }
-      require(xmin > 0 && (size == 0 || xid < xmax));
-      return new Snapshot(xmin, xmax, running);
+      return running;
     }
 
     private int small(int most) {

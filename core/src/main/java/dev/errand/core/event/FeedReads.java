@@ -105,7 +105,7 @@ public final class FeedReads {
   /** The place after everything that there is. */
   public Future<FeedPlace> end(FindFeedEnd query) {
     return pg.run(END, Tuple.tuple())
-        .map(rows -> FeedPlace.after(Snapshot.parse(rows.iterator().next().getString(0))));
+        .map(rows -> FeedPlace.after(taken(rows.iterator().next().getString(0))));
   }
 
   /** Reads on. */
@@ -123,12 +123,16 @@ public final class FeedReads {
                 : read(query, window));
   }
 
+  private static Snapshot taken(String snapshot) {
+    return FeedPlace.requireShort(Snapshot.parse(snapshot));
+  }
+
   private Future<FeedPlace> first() {
     return pg.run(OPEN_FIRST, Tuple.tuple())
         .map(
             rows -> {
               var row = new RowReader(rows.iterator().next());
-              var reading = Snapshot.parse(row.text());
+              var reading = taken(row.text());
               return window(Snapshot.upTo(Long.parseLong(row.text()) + 1), reading, row);
             });
   }
@@ -138,7 +142,7 @@ public final class FeedReads {
         .map(
             rows -> {
               var row = new RowReader(rows.iterator().next());
-              var window = window(seen, Snapshot.parse(row.text()), row);
+              var window = window(seen, taken(row.text()), row);
               requireWhole(row.bool());
               return window;
             });

@@ -5,6 +5,7 @@ import dev.errand.executor.TaskType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Checks what an executor says of itself, so that a mistake shows at start and not at the first
@@ -27,8 +28,19 @@ final class Descriptors {
     if (type == null) {
       throw broken(found, name, "taskType() returns null");
     }
-    if (type.name().isEmpty() || type.name().length() > 128) {
-      throw broken(found, name, "the name of its type must have 1 to 128 characters");
+    try {
+      check(found, name, type);
+    } catch (NullPointerException missing) {
+      throw broken(found, name, "its task type lacks something: " + missing.getMessage());
+    }
+    return type;
+  }
+
+  private static void check(PluginLoader.Found found, String name, TaskType type) {
+    for (var each : Stream.concat(Stream.of(type.name()), type.aliases().stream()).toList()) {
+      if (each.isBlank() || each.length() > 128) {
+        throw broken(found, name, "the names of its type must have 1 to 128 characters");
+      }
     }
     var timeout = type.defaults().timeout();
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
@@ -38,7 +50,6 @@ final class Descriptors {
       throw broken(found, name, "its credits must not be negative");
     }
     checkConfig(found, name, type.config());
-    return type;
   }
 
   private static void checkConfig(PluginLoader.Found found, String name, TaskType.Config config) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,38 +25,49 @@ public final class Executors {
   private final Map<String, Entry> byType;
 
   /** An executor and its settings. */
-  record Entry(Executor executor, JsonObject settings, String source) {}
+  record Entry(Executor executor, JsonObject settings) {}
 
   private Executors(Map<String, Entry> byType) {
     this.byType = byType;
   }
 
   /**
-   * Finds and checks the executors, and logs the list once.
+   * Finds and checks the executors, and logs the list once, with the jars that some come from.
    *
-   * @throws BrokenPlugin if one is broken, declared twice, or named in the settings but not there
+   * @throws BrokenPlugin if one is broken, claims another's name, or is named in the settings but
+   *     not there; of jars only unless they are to be left out, which is logged
    */
   public static Executors load(ExecutorSettings settings) {
-    var found = PluginLoader.load(settings.pluginsDir());
-    var byType = new TreeMap<String, Entry>();
-    for (var each : found) {
-      var name = Descriptors.check(each).name();
-      var ofType = settings.ofTypes().getOrDefault(name, new JsonObject());
-      var other = byType.putIfAbsent(name, new Entry(each.executor(), ofType, each.source()));
-      if (other != null) {
-        throw new BrokenPlugin(
-            "The task type %s is declared twice, by %s and by %s: remove one"
-                .formatted(name, other.source(), each.source()));
+    var registered = new Registration();
+    registered.add(PluginLoader.ofClassPath());
+    boolean complete = true;
+    for (var jar : PluginLoader.jars(settings.pluginsDir())) {
+      try {
+        PluginLoader.load(jar, registered::add);
+      } catch (BrokenPlugin broken) {
+        if (!settings.withoutBroken()) {
+          throw broken;
+        }
+        complete = false;
+        LOG.warn("{}. It is left out, as ERRAND_PLUGINS_BROKEN says", broken.getMessage());
       }
     }
-    requireKnown(byType.keySet(), "EXECUTORS_ENABLED", settings.enabled());
-    requireKnown(byType.keySet(), "EXECUTORS_DISABLED", settings.disabled());
-    requireKnown(byType.keySet(), "executors.<type>", settings.ofTypes().keySet());
-    if (!settings.enabled().isEmpty()) {
-      byType.keySet().retainAll(settings.enabled());
+    var known = registered.types();
+    requireKnown(known, complete, "EXECUTORS_ENABLED", settings.enabled());
+    requireKnown(known, complete, "EXECUTORS_DISABLED", settings.disabled());
+    requireKnown(known, complete, "executors.<type>", settings.ofTypes().keySet());
+    var byType = new TreeMap<String, Entry>();
+    var list = new StringJoiner(", ").setEmptyValue("none");
+    for (var each : registered.executors().entrySet()) {
+      var type = each.getKey();
+      if ((settings.enabled().isEmpty() || settings.enabled().contains(type))
+          && !settings.disabled().contains(type)) {
+        var own = settings.ofTypes().getOrDefault(type, new JsonObject());
+        byType.put(type, new Entry(each.getValue().executor(), own));
+        list.add(each.getValue().named(type));
+      }
     }
-    byType.keySet().removeAll(settings.disabled());
-    LOG.info("Executors: {}", byType.isEmpty() ? "none" : String.join(", ", byType.keySet()));
+    LOG.info("Executors: {}", list);
     return new Executors(byType);
   }
 
@@ -63,19 +75,26 @@ public final class Executors {
   public static Executors of(Collection<? extends Executor> executors) {
     var byType = new TreeMap<String, Entry>();
     for (var executor : executors) {
-      byType.put(executor.taskType().name(), new Entry(executor, new JsonObject(), "this process"));
+      byType.put(executor.taskType().name(), new Entry(executor, new JsonObject()));
     }
     return new Executors(byType);
   }
 
-  private static void requireKnown(Set<String> known, String setting, Set<String> named) {
+  /** A name that nobody has may well be that of an executor that is left out. */
+  private static void requireKnown(
+      Set<String> known, boolean complete, String setting, Set<String> named) {
     var unknown = new ArrayList<>(named);
     unknown.removeAll(known);
-    if (!unknown.isEmpty()) {
-      throw new BrokenPlugin(
-          "%s names %s, which no executor provides; there are %s"
-              .formatted(setting, String.join(", ", unknown), String.join(", ", known)));
+    if (unknown.isEmpty()) {
+      return;
     }
+    var mistake =
+        "%s names %s, which no executor provides; there are %s"
+            .formatted(setting, String.join(", ", unknown), String.join(", ", known));
+    if (complete) {
+      throw new BrokenPlugin(mistake);
+    }
+    LOG.warn(mistake);
   }
 
   /** What the executors declare. */

@@ -1,6 +1,7 @@
 package dev.errand.core.executor;
 
 import dev.errand.executor.Executor;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,40 +23,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginLoader {
 
-  /** An executor, and where it came from. */
-  record Found(Executor executor, String source) {}
+  private static final String DECLARATION = "META-INF/services/" + Executor.class.getName();
+
+  /** An executor, and the jar that it came from; none if it was on the class path. */
+  record Found(Executor executor, @Nullable Path jar) {
+
+    /** For messages. */
+    String source() {
+      return jar == null ? "the class path" : jar.toString();
+    }
+
+    /** For the list of all. */
+    String named(String type) {
+      return jar == null ? type : "%s (%s)".formatted(type, jar.getFileName());
+    }
+  }
 
   private PluginLoader() {}
 
-  static List<Found> load(@Nullable Path folder) {
-    var found = new ArrayList<Found>();
-    collect(ServiceLoader.load(Executor.class), "the class path", found);
-    if (folder != null) {
-      for (var jar : jars(folder)) {
-        int before = found.size();
-        var loader = new URLClassLoader(jar.getFileName().toString(), urls(jar), new SpiLoader());
-        collect(ServiceLoader.load(Executor.class, loader), jar.toString(), found);
-        if (found.size() == before) {
-          throw new BrokenPlugin(
-              "The plugin %s declares no executor: it needs META-INF/services/%s"
-                  .formatted(jar, Executor.class.getName()));
-        }
-      }
-    }
-    return found;
+  static List<Found> ofClassPath() {
+    return found(ServiceLoader.load(Executor.class), null);
   }
 
-  private static void collect(ServiceLoader<Executor> loader, String source, List<Found> found) {
-    try {
-      loader.forEach(executor -> found.add(new Found(executor, source)));
-    } catch (ServiceConfigurationError | LinkageError broken) {
-      throw new BrokenPlugin(
-          "An executor of %s cannot be loaded: %s; mend or remove it"
-              .formatted(source, broken.getMessage()));
+  /** The jars of a folder, by name; none of no folder. */
+  static List<Path> jars(@Nullable Path folder) {
+    if (folder == null) {
+      return List.of();
     }
-  }
-
-  private static List<Path> jars(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new BrokenPlugin(
           "ERRAND_PLUGINS_DIR names %s, which is no folder: create it or unset the variable"
@@ -67,6 +63,53 @@ final class PluginLoader {
     }
   }
 
+  /**
+   * Hands the executors of a jar to somebody.
+   *
+   * @throws BrokenPlugin if there are none, or they cannot be loaded, or are not taken; then
+   *     nothing of the jar stays loaded
+   */
+  static void load(Path jar, Consumer<List<Found>> taker) {
+    requireDeclaration(jar);
+    var loader = new URLClassLoader(jar.getFileName().toString(), urls(jar), new SpiLoader());
+    try {
+      taker.accept(found(ServiceLoader.load(Executor.class, loader), jar));
+    } catch (BrokenPlugin broken) {
+      try {
+        loader.close();
+      } catch (IOException unclosable) {
+        broken.addSuppressed(unclosable);
+      }
+      throw broken;
+    }
+  }
+
+  private static void requireDeclaration(Path jar) {
+    try (var file = new JarFile(jar.toFile())) {
+      if (file.getEntry(DECLARATION) == null) {
+        throw new BrokenPlugin(
+            "The plugin %s declares no executor: it needs %s".formatted(jar, DECLARATION));
+      }
+    } catch (IOException unreadable) {
+      throw new BrokenPlugin(
+          "The plugin %s cannot be read as a jar: %s; build it anew or remove it"
+              .formatted(jar, unreadable.getMessage()));
+    }
+  }
+
+  private static List<Found> found(ServiceLoader<Executor> loader, @Nullable Path jar) {
+    var found = new ArrayList<Found>();
+    try {
+      loader.forEach(executor -> found.add(new Found(executor, jar)));
+    } catch (ServiceConfigurationError | LinkageError broken) {
+      var cause = broken.getCause() == null ? "" : " (" + broken.getCause() + ")";
+      throw new BrokenPlugin(
+          "An executor of %s cannot be loaded: %s%s; mend or remove it"
+              .formatted(jar == null ? "the class path" : jar, broken.getMessage(), cause));
+    }
+    return found;
+  }
+
   private static URL[] urls(Path jar) {
     try {
       return new URL[] {jar.toUri().toURL()};
@@ -75,10 +118,13 @@ final class PluginLoader {
     }
   }
 
-  /** Hands out the SPI and the JSON types in its signatures; all else is the plugin's own. */
+  /**
+   * Hands out the SPI and the JSON types in its signatures; all else is the plugin's own. Not the
+   * packages below the SPI's, where the host has executors of its own.
+   */
   private static final class SpiLoader extends ClassLoader {
-    private static final List<String> SHARED =
-        List.of("dev.errand.executor.", "io.vertx.core.json.");
+    private static final String SPI = Executor.class.getPackageName() + ".";
+    private static final String JSON = JsonObject.class.getPackageName() + ".";
 
     SpiLoader() {
       super("spi", ClassLoader.getPlatformClassLoader());
@@ -86,7 +132,8 @@ final class PluginLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (SHARED.stream().anyMatch(name::startsWith)) {
+      boolean spi = name.startsWith(SPI) && name.indexOf('.', SPI.length()) < 0;
+      if (spi || name.startsWith(JSON)) {
         return PluginLoader.class.getClassLoader().loadClass(name);
       }
       throw new ClassNotFoundException(name);

@@ -1,6 +1,8 @@
 package dev.errand.core.persistence;
 
 import dev.errand.core.bus.Desk;
+import dev.errand.core.fanout.BacklogCount;
+import dev.errand.core.fanout.CountBacklogs;
 import dev.errand.core.fanout.FanOut;
 import dev.errand.core.fanout.FanOuts;
 import dev.errand.core.forward.ForwardCommand.ClaimForwards;
@@ -29,6 +31,7 @@ final class DeliveryHandlers {
   void serve(Tasks tasks, Signals signals) {
     var pg = means.pg();
     desk.serve(FanOut.class, new FanOuts(pg, means.ids())::write);
+    desk.serve(CountBacklogs.class, new BacklogCount(pg)::count);
     var deliveries = new Deliveries(pg, means.ids());
     desk.serve(ListSubscribers.class, deliveries::subscribers);
     desk.serve(ClaimDeliveries.class, deliveries::claim);

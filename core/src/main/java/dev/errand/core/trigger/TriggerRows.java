@@ -50,6 +50,14 @@ final class TriggerRows {
   static final String OF_EVENT =
       COLUMNS + "where tenant_id = $1 and event_name = $2 and is_active order by name";
 
+  static final String OTHERS =
+      """
+      select count(*)::integer from (
+        select from trigger
+        where tenant_id = $1 and event_name = $2 and is_active and id <> $3 limit $4
+      ) counted
+      """;
+
   static final String INSERT =
       """
       with new as (select $1::text as tenant_id, $2::uuid as id)
@@ -109,6 +117,12 @@ final class TriggerRows {
   /** Those that take part when an event of this name happens. */
   Future<List<Trigger>> ofEvent(String tenantId, String eventName) {
     return pg.run(OF_EVENT, Tuple.of(tenantId, eventName)).map(TriggerRows::triggers);
+  }
+
+  /** How many others take part when an event happens that this one waits for; so many at most. */
+  Future<Integer> others(String tenantId, Trigger trigger, int most) {
+    return pg.run(OTHERS, Tuple.of(tenantId, trigger.eventName(), trigger.id(), most))
+        .map(counted -> counted.iterator().next().getInteger(0));
   }
 
   Future<Void> insert(String tenantId, Trigger trigger) {

@@ -38,6 +38,9 @@ public final class Triggers {
 
   private static final List<Object> BODY = List.of("body");
 
+  /** All triggers of an event are run by the request that tells of it. */
+  private static final int MOST_OF_EVENT = 100;
+
   private final Means means;
   private final TriggerRows rows;
   private final TriggerRules rules;
@@ -80,8 +83,30 @@ public final class Triggers {
         .compose(
             members -> {
               var trigger = made(command.id(), members, caller);
-              return unique(trigger, rows.insert(caller.tenantId(), trigger)).map(trigger);
+              return insert(trigger, caller).map(trigger);
             });
+  }
+
+  private Future<Void> insert(Trigger trigger, Caller caller) {
+    return requireRoom(caller.tenantId(), trigger)
+        .compose(room -> unique(trigger, rows.insert(caller.tenantId(), trigger)));
+  }
+
+  private Future<Void> requireRoom(String tenantId, Trigger trigger) {
+    return trigger.active()
+        ? rows.others(tenantId, trigger, MOST_OF_EVENT).map(others -> room(others, trigger))
+        : Future.succeededFuture();
+  }
+
+  private static @Nullable Void room(int others, Trigger trigger) {
+    if (others >= MOST_OF_EVENT) {
+      throw new Problem.Conflict(
+          "trigger_limit",
+          "The event %s has %d active triggers, as many as it may: merge some of them, or turn some off"
+              .formatted(trigger.eventName(), others),
+          Map.of());
+    }
+    return null;
   }
 
   private Trigger made(@Nullable UUID id, JsonObject members, Caller by) {
@@ -115,7 +140,9 @@ public final class Triggers {
     var changed = Trigger.of(read.id(), members, read.timeline());
     return changed.equals(read)
         ? Future.succeededFuture(true)
-        : unique(changed, rows.update(tenantId, changed, means.clock().instant()));
+        : requireRoom(tenantId, changed)
+            .compose(
+                room -> unique(changed, rows.update(tenantId, changed, means.clock().instant())));
   }
 
   /** Removes; answers with it as it was. */
@@ -183,13 +210,14 @@ public final class Triggers {
     var read = present.get(members.getString("name"));
     if (read == null) {
       var trigger = made(null, members, caller);
-      return unique(trigger, rows.insert(caller.tenantId(), trigger)).map(new Imported(1, 0, 0));
+      return insert(trigger, caller).map(new Imported(1, 0, 0));
     }
     var changed = Trigger.of(read.id(), members, read.timeline());
     if (changed.equals(read)) {
       return Future.succeededFuture(new Imported(0, 0, 1));
     }
-    return rows.update(caller.tenantId(), changed, means.clock().instant())
+    return requireRoom(caller.tenantId(), changed)
+        .compose(room -> rows.update(caller.tenantId(), changed, means.clock().instant()))
         .compose(
             done ->
                 done

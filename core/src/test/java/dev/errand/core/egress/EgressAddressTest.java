@@ -14,10 +14,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,38 @@ class EgressAddressTest {
       String unknown = Directory.callable(URI.create("consul://unknown")).toString();
       var missing = assertThrows(IOException.class, () -> other.getTrusted(unknown));
       assertEquals("no instance of unknown", missing.getMessage());
+    }
+  }
+
+  @Test
+  void calls_the_next_instance_at_once_where_one_cannot_be_reached() throws Exception {
+    var instances = new ArrayList<SocketAddress>();
+    Directory directory =
+        new Directory() {
+          @Override
+          public Future<SocketAddress> instanceOf(String service) {
+            return Future.succeededFuture(instances.getFirst());
+          }
+
+          @Override
+          public boolean leaveOut(String service, SocketAddress instance) {
+            return instances.size() > 1 && instances.remove(instance);
+          }
+        };
+    try (var other = new EgressLab(EgressSettings.USUAL, directory, null)) {
+      int dead;
+      try (var closed = new ServerSocket(0)) {
+        dead = closed.getLocalPort();
+      }
+      instances.add(SocketAddress.inetSocketAddress(dead, "127.0.0.1"));
+      instances.add(
+          SocketAddress.inetSocketAddress(other.serve(EgressAddressTest::describe), "127.0.0.1"));
+      var url = Directory.callable(URI.create("consul://weather")).toString();
+      assertTrue(body(other.getTrusted(url + "/x")).startsWith("GET /x for 127.0.0.1:"));
+      assertEquals(1, instances.size());
+      instances.set(0, SocketAddress.inetSocketAddress(dead, "127.0.0.1"));
+      var alone = assertThrows(IOException.class, () -> other.getTrusted(url));
+      assertTrue(String.valueOf(alone.getMessage()).contains("failed"), alone::toString);
     }
   }
 

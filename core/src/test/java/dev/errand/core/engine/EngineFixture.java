@@ -9,13 +9,17 @@ import dev.errand.core.task.TaskStatus;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.testing.Fake;
 import dev.errand.executor.Executor;
+import dev.errand.executor.Http;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** A core with executors and an engine whose loops run only when a test says so. */
@@ -26,22 +30,31 @@ final class EngineFixture implements AutoCloseable {
   private final Context context;
 
   EngineFixture(Executor... executors) {
+    this(vertx -> Fake.NO_HTTP, executors);
+  }
+
+  /** With a network. */
+  EngineFixture(Function<Vertx, ? extends Http> http, Executor... executors) {
     core = new CoreFixture(executors);
     context = core.vertx.getOrCreateContext();
     CoreFixture.await(
         core.vertx.deployVerticle(
-            new ExecutorVerticle(core.bus, core.executors, Fake.NO_HTTP, core.clock)));
+            new ExecutorVerticle(core.bus, core.executors, http.apply(core.vertx), core.clock)));
   }
 
   Engine engine(String workerId) {
+    return engine(workerId, 64, () -> 0);
+  }
+
+  Engine engine(String workerId, int concurrency, IntSupplier waiting) {
     var timing =
         new EngineSettings.Timing(
             Duration.ofSeconds(5), Duration.ofSeconds(30), false, Duration.ofSeconds(2));
     var settings =
         new EngineSettings(
             workerId,
-            64,
-            64,
+            concurrency,
+            concurrency,
             Duration.ofSeconds(1),
             timing,
             new EngineSettings.Retention(90, false));
@@ -55,7 +68,8 @@ final class EngineFixture implements AutoCloseable {
                         (int) t.descriptor().defaults().timeout().toSeconds()))
             .toList();
     var means =
-        new Dispatcher.Means(core.bus, settings, types, core.clock, new EngineMetrics(meters));
+        new Dispatcher.Means(
+            core.bus, settings, types, core.clock, new EngineMetrics(meters), waiting);
     var engine =
         on(
             () ->

@@ -1,10 +1,13 @@
 package dev.errand.core.executor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.executor.TaskType;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,7 +43,7 @@ class ExecutorsTest {
   @TempDir Path folder;
 
   private static ExecutorSettings settings(@Nullable Path plugins) {
-    return new ExecutorSettings(plugins, Set.of(), Set.of(), Map.of());
+    return new ExecutorSettings(plugins, false, Set.of(), Set.of(), Map.of());
   }
 
   private Path jar(String name, String type, String version) throws IOException {
@@ -68,7 +71,7 @@ class ExecutorsTest {
         Files.copy(sources.resolve(compiled), out);
       }
       out.putNextEntry(new JarEntry("META-INF/services/dev.errand.executor.Executor"));
-      out.write("plugin.Plugin".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      out.write("plugin.Plugin".getBytes(UTF_8));
     }
     return plugins;
   }
@@ -81,15 +84,15 @@ class ExecutorsTest {
     var two = executors.get("two").executor().getClass();
     assertEquals(one.getName(), two.getName());
     assertNotSame(one, two);
-    assertThrows(
-        ClassNotFoundException.class,
-        () -> one.getClassLoader().loadClass("dev.errand.core.executor.Executors"));
+    for (var hidden :
+        List.of("dev.errand.core.executor.Executors", "org.slf4j.Logger", "io.vertx.core.Vertx")) {
+      assertThrows(
+          ClassNotFoundException.class, () -> one.getClassLoader().loadClass(hidden), hidden);
+    }
     try (InputStream services =
         one.getClassLoader()
             .getResourceAsStream("META-INF/services/dev.errand.executor.Executor")) {
-      assertEquals(
-          "plugin.Plugin",
-          new String(services.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      assertEquals("plugin.Plugin", new String(services.readAllBytes(), UTF_8));
     }
   }
 
@@ -113,8 +116,49 @@ class ExecutorsTest {
 
   @Test
   void names_that_no_executor_has_are_refused() {
-    refused(new ExecutorSettings(null, Set.of("wether"), Set.of(), Map.of()), "EXECUTORS_ENABLED");
-    refused(new ExecutorSettings(null, Set.of(), Set.of("wether"), Map.of()), "EXECUTORS_DISABLED");
+    var wrong = Set.of("wether");
+    refused(new ExecutorSettings(null, false, wrong, Set.of(), Map.of()), "EXECUTORS_ENABLED");
+    refused(new ExecutorSettings(null, false, Set.of(), wrong, Map.of()), "EXECUTORS_DISABLED");
+  }
+
+  @Test
+  void a_name_of_people_or_an_alias_of_another_is_refused() throws Exception {
+    refused(settings(jar("people", "todo", "1")), "declared twice, by the types of people and by");
+  }
+
+  @Test
+  void broken_jars_are_left_out_if_so_configured_and_the_rest_is_there() throws Exception {
+    jar("a-good", "good", "1");
+    jar("b-taken", "good", "2");
+    var plugins = jar("c-fine", "fine", "3");
+    Files.writeString(plugins.resolve("text.jar"), "no jar at all");
+    var settings =
+        new ExecutorSettings(
+            plugins,
+            true,
+            Set.of("good", "fine"),
+            Set.of("gone"),
+            Map.of("gone", new JsonObject()));
+    var executors = Executors.load(settings);
+    assertEquals(
+        List.of("fine", "good"), executors.taskTypes().stream().map(TaskType::name).toList());
+    var unknown = new ExecutorSettings(plugins, false, Set.of(), Set.of(), Map.of());
+    refused(unknown, "b-taken.jar");
+  }
+
+  @Test
+  void a_jar_without_a_declaration_or_with_a_class_that_is_not_there_is_refused() throws Exception {
+    var plugins = Files.createDirectories(folder.resolve("plugins"));
+    var declaration = "META-INF/services/dev.errand.executor.Executor";
+    try (var out = new JarOutputStream(Files.newOutputStream(plugins.resolve("x.jar")))) {
+      out.putNextEntry(new JarEntry("readme.txt"));
+    }
+    refused(settings(plugins), "x.jar declares no executor: it needs " + declaration);
+    try (var out = new JarOutputStream(Files.newOutputStream(plugins.resolve("x.jar")))) {
+      out.putNextEntry(new JarEntry(declaration));
+      out.write("plugin.Missing".getBytes(UTF_8));
+    }
+    refused(settings(plugins), "plugin.Missing");
   }
 
   private static void refused(ExecutorSettings settings, String named) {

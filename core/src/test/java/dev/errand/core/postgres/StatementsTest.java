@@ -43,6 +43,7 @@ class StatementsTest {
           "LeaseHoldings.RETIRE",
           "RemoteWorkers.CLAIMED",
           "RemoteWorkers.FORGET",
+          "BacklogCount.COUNT",
           "Deliveries.REMOVE",
           "Dependents.OPEN",
           "Dependents.PAGE",

@@ -5,8 +5,11 @@ import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Level;
 import dev.errand.core.identity.Role;
 import dev.errand.core.identity.Sight;
+import dev.errand.core.recurrence.ScheduleCommand.PauseSchedule;
+import dev.errand.core.recurrence.ScheduleQuery.ListSchedules;
 import dev.errand.core.task.Instruction;
 import dev.errand.core.task.TaskCommand.ActOnTasks;
+import dev.errand.core.task.TaskCommand.Condition;
 import dev.errand.core.task.TaskCommand.Selection;
 import dev.errand.core.task.TaskFilter;
 import dev.errand.core.task.TaskFilter.Member;
@@ -19,6 +22,8 @@ import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Follows what the account service says of users. Thread-safe. */
 public final class AccountNews {
@@ -31,6 +36,7 @@ public final class AccountNews {
 
   private static final String ACTOR = "system:account_service";
   private static final String REASON = "user_deleted";
+  private static final int SCHEDULES = 100;
 
   private final Bus bus;
 
@@ -39,7 +45,10 @@ public final class AccountNews {
     this.bus = bus;
   }
 
-  /** Calls off what is not over of the user's tasks: in the tenant that it names, else in all. */
+  /**
+   * Calls off what is not over of the user's tasks, and holds back the user's schedules: in the
+   * tenant that it names, else in all.
+   */
   public Future<?> deleted(Letter letter) throws Unreadable {
     var content = letter.content();
     var userId = content.text("user_id");
@@ -56,9 +65,29 @@ public final class AccountNews {
     for (var tenantId : tenants) {
       var request = new Caller.Origin(letter.id(), letter.subject());
       var caller = new Caller(tenantId, ACTOR, Role.ADMIN, null, request, Sight.ALL);
+      // First the schedules, which would make more.
+      done = done.compose(before -> pause(caller, userId, null));
       done = done.compose(before -> cancel(caller, userId));
     }
     return done;
+  }
+
+  private Future<Void> pause(Caller caller, String userId, @Nullable UUID after) {
+    var seen = new Sight(userId);
+    return bus.request(new ListSchedules(caller.tenantId(), null, false, SCHEDULES, after, seen))
+        .compose(
+            page -> {
+              var done = Future.<Void>succeededFuture();
+              for (var each : page.items()) {
+                if (userId.equals(each.ownership().ownerId())) {
+                  var condition = new Condition(caller, null);
+                  var pausing = new PauseSchedule(each.key(), REASON, condition);
+                  done = done.compose(before -> bus.request(pausing).mapEmpty());
+                }
+              }
+              var next = page.next();
+              return next == null ? done : done.compose(before -> pause(caller, userId, next));
+            });
   }
 
   private Future<Void> cancel(Caller caller, String userId) {

@@ -19,7 +19,10 @@ final class Channels {
   private final Map<String, Channel> byName = new LinkedHashMap<>();
   private final Channel inApp = new InAppChannel();
 
-  Channels(List<Channel> configured) {
+  private final ChannelStatus status;
+
+  Channels(List<Channel> configured, ChannelStatus status) {
+    this.status = status;
     configured.forEach(channel -> byName.put(channel.name(), channel));
     byName.put(inApp.name(), inApp);
   }
@@ -72,6 +75,11 @@ final class Channels {
     var names = new ArrayList<String>();
     preferred.forEach(name -> names.add(String.valueOf(name)));
     return names;
+  }
+
+  /** How they are. */
+  ChannelStatus status() {
+    return status;
   }
 
   Future<?> close() {

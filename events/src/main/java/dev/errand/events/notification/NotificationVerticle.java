@@ -23,9 +23,18 @@ public final class NotificationVerticle extends VerticleBase {
   private final Means means;
   private @Nullable Running running;
 
-  /** What the verticle works with. */
+  /**
+   * What the verticle works with.
+   *
+   * @param status kept current for whoever reports on health
+   */
   public record Means(
-      Bus bus, NotificationSettings settings, Egress egress, Ids ids, Timing timing) {}
+      Bus bus,
+      NotificationSettings settings,
+      Egress egress,
+      Ids ids,
+      Timing timing,
+      ChannelStatus status) {}
 
   private record Running(Channels channels, Sender sender, Ticker ticker) {}
 
@@ -67,7 +76,7 @@ public final class NotificationVerticle extends VerticleBase {
     if (settings.service() != null) {
       all.add(new ServiceChannel(means.egress(), settings.service()));
     }
-    return new Channels(all);
+    return new Channels(all, means.status());
   }
 
   /** What was sent is noted before it ends, as far as that takes only seconds. */

@@ -89,6 +89,7 @@ final class Sender {
         .compose(this::attempt)
         // Whatever a channel throws is an attempt that failed.
         .recover(failure -> Future.succeededFuture(failed(outgoing, null, failure)))
+        .onSuccess(settled -> channels.status().settled(settled.channel(), settled.status()))
         .compose(settled -> bus.request(new SettleNotifications(List.of(settled), clock.instant())))
         .onFailure(
             failure ->
@@ -131,11 +132,13 @@ final class Sender {
         .send(new Message(outgoing))
         .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .transform(
-            sent ->
-                Future.succeededFuture(
-                    sent.succeeded()
-                        ? new Settlement(outgoing, Status.SENT, channel.name(), null, null)
-                        : failed(outgoing, channel.name(), sent.cause())));
+            sent -> {
+              channels.status().tried(channel.name(), sent.cause());
+              return Future.succeededFuture(
+                  sent.succeeded()
+                      ? new Settlement(outgoing, Status.SENT, channel.name(), null, null)
+                      : failed(outgoing, channel.name(), sent.cause()));
+            });
   }
 
   private Settlement failed(Outgoing outgoing, @Nullable String channel, Throwable failure) {

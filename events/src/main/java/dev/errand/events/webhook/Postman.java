@@ -14,6 +14,8 @@ import dev.errand.core.webhook.DeliveryCommand.SettleDelivery;
 import dev.errand.core.webhook.DeliveryCommand.Wish;
 import dev.errand.executor.Http;
 import dev.errand.executor.RetryAfter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.URI;
@@ -68,6 +70,7 @@ public final class Postman {
    * @param egress made for receivers
    * @param timeout of a call
    * @param each calls to one webhook at a time
+   * @param registry counts them
    */
   public record Means(
       Bus bus,
@@ -75,7 +78,8 @@ public final class Postman {
       Duration timeout,
       int each,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      MeterRegistry registry) {}
 
   /** On the event loop that will call it. */
   public Postman(Means means) {
@@ -132,7 +136,7 @@ public final class Postman {
               int took = (int) Duration.ofNanos(System.nanoTime() - start).toMillis();
               return done.cause() instanceof Http.Busy
                   ? postpone(claimed)
-                  : settle(claimed, outcome(claimed, done.result(), done.cause(), took));
+                  : settle(claimed, outcome(claimed, done.result(), done.cause(), took), took);
             })
         .onComplete(
             settled -> {
@@ -210,8 +214,20 @@ public final class Postman {
     return error.length() <= ERROR_LENGTH ? error : error.substring(0, ERROR_LENGTH);
   }
 
-  private Future<Boolean> settle(Claimed claimed, Outcome outcome) {
+  private Future<Boolean> settle(Claimed claimed, Outcome outcome, int took) {
+    Timer.builder("errand.webhook.calls")
+        .description("Duration of calls to webhooks")
+        .tag("outcome", word(outcome))
+        .register(means.registry())
+        .record(Duration.ofMillis(took));
     return means.bus().request(new SettleDelivery(claimed, outcome, means.clock().instant()));
+  }
+
+  private static String word(Outcome outcome) {
+    if (outcome.arrived()) {
+      return "delivered";
+    }
+    return outcome.retryAt() == null ? "failed" : "retried";
   }
 
   private Future<Boolean> postpone(Claimed claimed) {

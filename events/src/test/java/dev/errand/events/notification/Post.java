@@ -18,6 +18,7 @@ import dev.errand.core.reminder.ReminderQuery.GetReminder;
 import dev.errand.core.reminder.TellCommand.TellReminders;
 import dev.errand.core.testing.CoreFixture;
 import dev.errand.core.user.UserCommand.CreateUser;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -45,7 +46,11 @@ final class Post implements AutoCloseable {
     return on(
         () ->
             Future.succeededFuture(
-                new Sender(core.bus, new Channels(channels.get()), core.ids, core.clock)));
+                new Sender(
+                    core.bus,
+                    new Channels(channels.get(), new ChannelStatus(new SimpleMeterRegistry())),
+                    core.ids,
+                    core.clock)));
   }
 
   <T> T on(Supplier<Future<T>> work) {

@@ -13,7 +13,8 @@ public interface Executor {
   /**
    * Runs one attempt, on a virtual thread of its own: blocking is welcome. The thread is
    * interrupted at {@link Execution#deadline()} and when the task is cancelled; what is returned
-   * after that is discarded.
+   * after that is discarded. An execution may be begun more than once. Results, messages and logs
+   * are for others to read: tell them no secret of the settings.
    *
    * @param execution the attempt, with its config already checked against the type's schema
    * @return what became of it; never null

@@ -5,12 +5,16 @@ import dev.errand.executor.Executor;
 import dev.errand.executor.Outcome;
 import dev.errand.executor.TaskType;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Makes an iCalendar file of an event, for any calendar to take. */
+/**
+ * Makes an iCalendar file of an event, for any calendar to take, and hands it to the operator's own
+ * where one is set ({@code base_url}).
+ */
 public final class CalendarEventExecutor implements Executor {
 
   private static final String TIME =
@@ -97,7 +101,7 @@ public final class CalendarEventExecutor implements Executor {
   }
 
   @Override
-  public Outcome run(Execution execution) {
+  public Outcome run(Execution execution) throws IOException, InterruptedException {
     var config = execution.config();
     var uid = execution.subject().taskId() + "@errand";
     try {
@@ -108,7 +112,10 @@ public final class CalendarEventExecutor implements Executor {
               .put("uid", uid)
               .put("content_type", "text/calendar; charset=utf-8")
               .put("ics", calendar(span, uid, config, execution.clock().instant()));
-      return Outcome.completed(result);
+      var service = execution.settings().getString("base_url");
+      return service == null
+          ? Outcome.completed(result)
+          : new CalendarService(execution, service).take(result);
     } catch (Refusal e) {
       return e.failed();
     }

@@ -54,7 +54,7 @@ public final class LunarCalendarExecutor implements Executor {
                           },
                           "timezone": {
                             "description": "Whose days are meant; UTC by default.",
-                            "type": "string", "minLength": 1, "maxLength": 64
+                            "default": "UTC", "type": "string", "minLength": 1, "maxLength": 64
                           }
                         }
                       }

@@ -10,7 +10,11 @@ import dev.errand.executor.Executor;
 import dev.errand.executor.Outcome;
 import dev.errand.executor.testing.TaskTypeSchema;
 import dev.errand.executor.testing.TestExecution;
+import dev.errand.executor.testing.TestHttp;
+import dev.errand.executor.testing.Upstream;
+import dev.errand.executor.testing.Upstream.Reply;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -35,6 +39,25 @@ class CalendarEventTest {
 
   private final CalendarEventExecutor executor = new CalendarEventExecutor();
   private final TaskTypeSchema schema = TaskTypeSchema.of(executor.taskType());
+
+  @Test
+  void is_handed_to_the_calendar_service_where_there_is_one() throws Exception {
+    try (var service = new Upstream()) {
+      var settings = new JsonObject().put("base_url", service.url() + "/");
+      var config = config("2026-03-01T09:00").put("timezone", "UTC").put("location", "Sana'a");
+      var execution = TestExecution.of(config).withSettings(settings).over(new TestHttp());
+      service.on("/api/v1/events", Reply.of(503, "text/plain", "busy"));
+      assertTrue(assertInstanceOf(Outcome.Failed.class, executor.run(execution)).retryable());
+      service.on("/api/v1/events", Reply.of(201, "application/json", "{\"id\":\"e7\"}"));
+      var made = assertInstanceOf(Outcome.Completed.class, executor.run(execution)).result();
+      assertEquals(201, made.getJsonObject("calendar").getInteger("status"));
+      var handed = new JsonObject(service.received().getLast().body());
+      assertEquals("Sana'a", handed.getString("location"));
+      for (var name : new String[] {"uid", "ics", "event_title"}) {
+        assertEquals(made.getValue(name), handed.getValue(name));
+      }
+    }
+  }
 
   @Test
   void is_found_by_the_service_loader_and_costs_a_fifth_of_a_credit() {
@@ -202,7 +225,11 @@ class CalendarEventTest {
 
   private Outcome run(JsonObject config) {
     var defaults = executor.taskType().config().defaults().copy();
-    return executor.run(TestExecution.of(defaults.mergeIn(config)));
+    try {
+      return executor.run(TestExecution.of(defaults.mergeIn(config)));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private JsonObject result(JsonObject config) {

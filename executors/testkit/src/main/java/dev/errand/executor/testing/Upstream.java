@@ -29,7 +29,9 @@ public final class Upstream implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private volatile Reply other = Reply.of(404, "text/plain", "nothing here");
 
+  /** Starts it. */
   public Upstream() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -37,14 +39,17 @@ public final class Upstream implements AutoCloseable {
     server.start();
   }
 
+  /** Its base URL, without a slash at the end. */
   public String url() {
     return "http://" + host();
   }
 
+  /** The URL of a path. */
   public URI url(String path) {
     return URI.create(url() + path);
   }
 
+  /** Its host and port. */
   public String host() {
     return server.getAddress().getHostString() + ":" + server.getAddress().getPort();
   }
@@ -52,6 +57,12 @@ public final class Upstream implements AutoCloseable {
   /** What to answer to requests for a path, whatever their method and query. */
   public Upstream on(String path, Reply reply) {
     replies.put(path, reply);
+    return this;
+  }
+
+  /** What to answer where nothing else was said, instead of 404. */
+  public Upstream otherwise(Reply reply) {
+    other = reply;
     return this;
   }
 
@@ -85,7 +96,7 @@ public final class Upstream implements AutoCloseable {
               Map.copyOf(exchange.getRequestHeaders()),
               new String(body, UTF_8)));
       arrivals.release();
-      var reply = replies.getOrDefault(path, Reply.of(404, "text/plain", "nothing at " + path));
+      var reply = replies.getOrDefault(path, other);
       if (reply.hangs()) {
         awaitClose();
       }
@@ -130,22 +141,27 @@ public final class Upstream implements AutoCloseable {
   public record Reply(
       int status, Map<String, String> headers, byte[] body, int declared, boolean hangs) {
 
+    /** A status and a text. */
     public static Reply of(int status, String contentType, String body) {
       return of(status, contentType, body.getBytes(UTF_8));
     }
 
+    /** A status and bytes. */
     public static Reply of(int status, String contentType, byte[] body) {
       return new Reply(status, Map.of("Content-Type", contentType), body, body.length, false);
     }
 
+    /** 200 with JSON. */
     public static Reply json(String body) {
       return of(200, "application/json; charset=utf-8", body);
     }
 
+    /** Nothing until the server closes. */
     public static Reply hanging() {
       return new Reply(200, Map.of(), new byte[0], 0, true);
     }
 
+    /** The same with another header. */
     public Reply with(String header, String value) {
       var more = new HashMap<>(headers);
       more.put(header, value);

@@ -1,0 +1,12 @@
+package dev.errand.executor.standard;
+
+import dev.errand.executor.Executor;
+import dev.errand.executor.testing.ExecutorContract;
+
+class ReminderContractTest extends ExecutorContract {
+
+  @Override
+  protected Executor executor() {
+    return new ReminderExecutor();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.executor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.errand.executor.testing;
+
+import org.jspecify.annotations.NullMarked;
