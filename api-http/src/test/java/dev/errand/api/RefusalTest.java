@@ -91,6 +91,8 @@ class RefusalTest {
   void says_where_json_is_malformed() {
     var reply = api.post("/tasks").json("{\n  \"title\": oops}").send().expect(400).json();
     assertTrue(reply.getString("detail").contains("line 2, column 1"), reply.encode());
+    var open = api.post("/tasks").json("{\"title\": 1").send().expect(400).json();
+    assertTrue(open.getString("detail").endsWith("close marker for Object"), open.encode());
   }
 
   @Test

@@ -132,9 +132,10 @@ class WebhookApiTest {
     var faulty =
         new JsonObject()
             .put("url", "ftp://example.com")
-            .put("event_types", new JsonArray().add("task created"));
+            .put("event_types", new JsonArray().add("task created").add("task.completed"));
     var messages = post("/webhooks", faulty.encode()).send().expect(422).messages();
     assertTrue(messages.contains("https://") && messages.contains("task_service.task.*"), messages);
+    assertEquals(3, messages.lines().count(), messages);
     var weak = new JsonObject().put("url", URL).put("secret", "whsec_c2hvcnQ=");
     var wrong = post("/webhooks", weak.encode()).send().expect(422).messages();
     assertTrue(wrong.contains("24 to 64 random bytes"), wrong);

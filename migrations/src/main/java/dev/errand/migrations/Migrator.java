@@ -3,11 +3,13 @@ package dev.errand.migrations;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,19 @@ public final class Migrator {
           .formatted(attempts);
     }
     String report = String.valueOf(failure.getMessage()).strip();
+    if (failure instanceof FlywayValidateException) {
+      return "The schema could not be changed: this database has migrations of another build of Errand (%s). Start that build, or use another database (ERRAND_DATA_DIR, DATABASE_URL)"
+          .formatted(
+              report
+                  .lines()
+                  .filter(
+                      line -> line.startsWith("Migration checksum") || line.startsWith("Detected"))
+                  .map(
+                      line ->
+                          line.replaceFirst(
+                              "^Migration checksum mismatch for migration", "other content:"))
+                  .collect(Collectors.joining("; ")));
+    }
     SQLException cause = sqlException(failure);
     return "The schema could not be changed: "
         + (cause == null

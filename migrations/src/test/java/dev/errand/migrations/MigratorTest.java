@@ -137,7 +137,10 @@ class MigratorTest {
     assertEquals(now, text(checksum));
     // Any other difference is an error, as ever.
     execute("update errand_schema_history set checksum = 1 where version = '16'");
-    assertThrows(MigrationFailed.class, () -> new Migrator(own, notice -> {}).migrate());
+    var refused =
+        assertThrows(MigrationFailed.class, () -> new Migrator(own, notice -> {}).migrate());
+    var said = String.valueOf(refused.getMessage());
+    assertTrue(said.contains("another build of Errand (other content: version 16)"), said);
   }
 
   @Test

@@ -88,10 +88,15 @@ public final class JsonReader {
       throw HttpProblem.badRequest(
           "malformed_json",
           "Malformed JSON at line %d, column %d: %s"
-              .formatted(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
+              .formatted(at.getLineNr(), at.getColumnNr(), inShort(e)));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** Without where the parser thinks that the document comes from. */
+  private static String inShort(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
   }
 
   /** What keeps a text from being stored; null if nothing does. */

@@ -62,6 +62,6 @@ final class ConfigOptions {
 
   private Config read(Vertx vertx) throws TimeoutException {
     settings.forEach(System::setProperty);
-    return Config.load(vertx, file).await(SECONDS, TimeUnit.SECONDS);
+    return Config.load(vertx, file, settings.keySet()).await(SECONDS, TimeUnit.SECONDS);
   }
 }

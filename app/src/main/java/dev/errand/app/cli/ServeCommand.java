@@ -37,7 +37,7 @@ class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--demo",
       description =
-          "Add a tenant \"demo\" with sample tasks, and sample weather and news on loopback.")
+          "Add a tenant \"demo\" with sample tasks, and sample weather, news and field health on loopback.")
   private boolean demo;
 
   ServeCommand(PrintWriter out) {

@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -82,16 +84,24 @@ final class ServiceOptions {
     if (detail instanceof JsonArray all) {
       for (var each : all) {
         var violation = (JsonObject) each;
-        var place =
-            violation.getJsonArray("loc").stream()
-                .skip(1)
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
+        var place = place(violation.getJsonArray("loc").getList());
         err.println("errand: %s: %s".formatted(place, violation.getString("msg")));
       }
     } else {
       err.println("errand: the service answers %d: %s".formatted(status, detail));
     }
+  }
+
+  /** In a file the places are numbers: of the line, and of the column if it is known. */
+  private static String place(List<?> loc) {
+    var numbered = List.of("", "line ", "column ");
+    return IntStream.range(1, loc.size())
+        .mapToObj(
+            i ->
+                loc.get(i) instanceof Integer && i < 3
+                    ? numbered.get(i) + loc.get(i)
+                    : loc.get(i).toString())
+        .collect(Collectors.joining(", "));
   }
 
   /** Shows how far it is, in one line, if somebody watches. */

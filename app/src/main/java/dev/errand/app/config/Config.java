@@ -36,6 +36,15 @@ public final class Config {
    * @return fails with {@link ConfigMistakes}, which lists all of them
    */
   public static Future<Config> load(Vertx vertx, @Nullable Path file) {
+    return load(vertx, file, Set.of());
+  }
+
+  /**
+   * As {@link #load(Vertx, Path)}, and refuses names that are no settings.
+   *
+   * @param named the system properties that were set as settings, so that each must be one
+   */
+  public static Future<Config> load(Vertx vertx, @Nullable Path file, Set<String> named) {
     Path path = file == null ? Path.of("errand.yaml") : file;
     if (file != null && !Files.isReadable(file)) {
       return Future.failedFuture(
@@ -46,7 +55,7 @@ public final class Config {
             ? ConfigSource.file(vertx, path)
             : Future.succeededFuture(new ConfigSource(path.toString(), true, new JsonObject()));
     return Future.all(yaml, ConfigSource.environment(vertx), ConfigSource.systemProperties(vertx))
-        .map(sources -> new ConfigReader(sources.list()).read());
+        .map(sources -> new ConfigReader(sources.list()).requiring(named).read());
   }
 
   /** A setting that has a default. */

@@ -3,6 +3,7 @@ package dev.errand.app.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +37,26 @@ final class ConfigReader {
     return config;
   }
 
+  /** Refuses those of the names that are no settings. */
+  ConfigReader requiring(Collection<String> names) {
+    refuse("-D", names, Settings.all().stream().map(Setting::name).toList());
+    return this;
+  }
+
   private void refuseUnknownKeys(ConfigSource file) {
-    List<String> known =
-        Stream.concat(Settings.all().stream().map(Setting::key), Stream.of(EXECUTORS)).toList();
-    for (String key : file.values().fieldNames()) {
-      if (!known.contains(key)) {
+    var known = Stream.concat(Settings.all().stream().map(Setting::key), Stream.of(EXECUTORS));
+    refuse(file.origin(), file.values().fieldNames(), known.toList());
+  }
+
+  private void refuse(String origin, Collection<String> names, List<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
         mistakes.add(
             "%s: '%s' is not a setting%s"
                 .formatted(
-                    file.origin(),
-                    key,
-                    Spelling.closest(key, known)
+                    origin,
+                    name,
+                    Spelling.closest(name, known)
                         .map(meant -> "; did you mean '" + meant + "'?")
                         .orElse("; 'errand serve --help' lists them")));
       }

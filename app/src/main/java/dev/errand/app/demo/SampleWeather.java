@@ -20,8 +20,8 @@ final class SampleWeather {
         new JsonObject()
             .put("id", spread)
             .put("name", name)
-            .put("latitude", spread / 75.0 - 60)
-            .put("longitude", spread / 25.0 - 180)
+            .put("latitude", Math.rint(spread / 0.75 - 6000) / 100)
+            .put("longitude", Math.rint(spread * 4 - 18000) / 100)
             .put("country", "Sampleland")
             .put("country_code", "XX")
             .put("timezone", "UTC");

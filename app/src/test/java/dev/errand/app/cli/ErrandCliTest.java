@@ -54,13 +54,33 @@ class ErrandCliTest {
   @Test
   void reports_all_mistakes_and_ends_with_2() throws Exception {
     Path file = Files.writeString(folder.resolve("errand.yaml"), "db_pool_sizes: 3\n");
-    assertEquals(2, run("serve", "--config", file.toString(), "-D", "SERVICE_PORT=x"));
+    assertEquals(
+        2,
+        run("serve", "--config", file.toString(), "-D", "SERVICE_PORT=x", "-D", "SERVICE_PROT=1"));
     assertEquals(
         """
+        errand: -D: 'SERVICE_PROT' is not a setting; did you mean 'SERVICE_PORT'?
         errand: %s: 'db_pool_sizes' is not a setting; did you mean 'db_pool_size'?
         errand: system property: SERVICE_PORT must be a whole number from 0 to 65535, but is 'x'
         """
             .formatted(file),
+        err.toString());
+  }
+
+  @Test
+  void tells_where_in_a_file_something_is_wrong() {
+    ServiceOptions.explain(
+        422,
+        """
+        {"detail": [{"loc": ["body", 1, 3, "colour"], "msg": "is no column"},
+                    {"loc": ["query", "format"], "msg": "must be one of csv, json, ndjson"}]}
+        """,
+        new PrintWriter(err));
+    assertEquals(
+        """
+        errand: line 1, column 3, colour: is no column
+        errand: format: must be one of csv, json, ndjson
+        """,
         err.toString());
   }
 

@@ -129,6 +129,14 @@ class WeatherAndNewsTest {
   }
 
   @Test
+  void a_creation_is_answered_with_the_times_that_are_read_later() throws Exception {
+    var created = errand.create(weather("52.276,6.873"));
+    var read = errand.get("/api/v1/tasks/" + created.getString("id"));
+    assertEquals(read.getString("created_at"), created.getString("created_at"));
+    assertEquals(read.getString("updated_at"), created.getString("updated_at"));
+  }
+
+  @Test
   void an_upstream_that_answers_500_is_tried_again_in_about_15_seconds() throws Exception {
     var task = run(weather("50.0,8.0"), "retry");
     var delay =

@@ -30,6 +30,9 @@ final class Findings {
   private static final Set<String> CLOSED = Set.of("additionalProperties", "unevaluatedProperties");
   private static final Set<String> CHOICES = Set.of("oneOf", "anyOf");
 
+  /** As many members are named to who wrote one that is like none of them. */
+  private static final int LISTED = 12;
+
   private final JsonObject root;
   private final @Nullable Object value;
   private final List<Object> loc;
@@ -44,7 +47,9 @@ final class Findings {
     var real = errors.stream().filter(e -> !ECHOES.contains(keyword(e))).toList();
     return real.stream()
         .filter(e -> !(CLOSED.contains(keyword(e)) && explained(e, real)))
-        .filter(e -> real.stream().noneMatch(choice -> isBelow(e, choice)))
+        .filter(e -> meant(e, real) == null)
+        .filter(
+            e -> real.stream().noneMatch(choice -> isBelow(e, choice) && !isMeant(e, choice, real)))
         .filter(e -> !(keyword(e).equals("type") && real.stream().anyMatch(o -> isEnum(o, e))))
         .map(e -> violation(e, real))
         .distinct()
@@ -66,6 +71,46 @@ final class Findings {
   private static boolean isBelow(OutputUnit error, OutputUnit choice) {
     return CHOICES.contains(keyword(choice))
         && error.getKeywordLocation().startsWith(choice.getKeywordLocation() + "/");
+  }
+
+  private boolean isMeant(OutputUnit error, OutputUnit choice, List<OutputUnit> real) {
+    var meant = meant(choice, real);
+    return meant != null && error.getKeywordLocation().startsWith(meant);
+  }
+
+  /** Where the only form of a choice is that takes objects, or lists, if the value is one. */
+  private @Nullable String meant(OutputUnit choice, List<OutputUnit> real) {
+    var at = choice.getInstanceLocation();
+    if (!CHOICES.contains(keyword(choice))
+        || resolve(inWords(choice)) != null
+        || !(value(at) instanceof JsonObject || value(at) instanceof JsonArray)) {
+      return null;
+    }
+    var forms = new HashSet<String>();
+    var others = new HashSet<String>();
+    for (var error : real) {
+      if (isBelow(error, choice)) {
+        int from = choice.getKeywordLocation().length() + 1;
+        var form =
+            error
+                .getKeywordLocation()
+                .substring(0, error.getKeywordLocation().indexOf('/', from) + 1);
+        forms.add(form);
+        if (keyword(error).equals("type") && error.getInstanceLocation().equals(at)) {
+          others.add(form);
+        }
+      }
+    }
+    forms.removeAll(others);
+    return forms.size() == 1 ? forms.iterator().next() : null;
+  }
+
+  private @Nullable Object value(String instanceLocation) {
+    Object at = value;
+    for (var token : tokens(instanceLocation)) {
+      at = child(at, token);
+    }
+    return at;
   }
 
   /** The values that are allowed are of the type that is wanted. */
@@ -123,9 +168,13 @@ final class Findings {
 
   /** Of the members that the object may have, by whatever name, the one that was meant. */
   private String hint(OutputUnit error) {
-    return resolve(beside(error, "properties")) instanceof JsonObject properties
-        ? Nearest.hint(tokens(error.getInstanceLocation()).getLast(), names(properties))
-        : "";
+    if (!(resolve(beside(error, "properties")) instanceof JsonObject properties)) {
+      return "";
+    }
+    var hint = Nearest.hint(tokens(error.getInstanceLocation()).getLast(), names(properties));
+    return !hint.isEmpty() || properties.isEmpty() || properties.size() > LISTED
+        ? hint
+        : "; known are " + String.join(", ", properties.fieldNames());
   }
 
   private static Set<String> names(JsonObject properties) {

@@ -2,6 +2,7 @@ package dev.errand.core.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Guesses which known name a caller meant by an unknown one. Thread-safe. */
 public final class Nearest {
@@ -18,8 +19,18 @@ public final class Nearest {
     return known.stream()
         .filter(name -> distance(unknown, name) <= Math.max(1, name.length() / 3))
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
+        .or(() -> longer(unknown, known))
         .map(name -> "; did you mean " + name + "?")
         .orElse("");
+  }
+
+  /**
+   * {@code zone} for {@code zone_id}: the shortest name of which it is the beginning or the end.
+   */
+  private static Optional<String> longer(String unknown, Collection<String> known) {
+    return known.stream()
+        .filter(name -> name.startsWith(unknown + "_") || name.endsWith("_" + unknown))
+        .min(Comparator.comparingInt(String::length).thenComparing(name -> name));
   }
 
   /** How many characters to insert, remove or replace (Levenshtein). */

@@ -62,7 +62,9 @@ class JsonSchemaTest {
     assertEquals("must be at most 16", found.get("[body, days]"));
     assertEquals("must have at most 1 items", found.get("[body, keys]"));
     assertEquals("must be a string", found.get("[body, keys, 1]"));
-    assertEquals("is not a known member", found.get("[body, zz]"));
+    assertEquals(
+        "is not a known member; known are location, units, days, keys, at",
+        found.get("[body, zz]"));
     assertEquals("must be an RFC 3339 time such as 2026-01-31T08:00:00Z", found.get("[body, at]"));
     assertEquals(7, found.size());
   }
@@ -72,8 +74,20 @@ class JsonSchemaTest {
     assertEquals(
         "must be a string, or must be an object",
         check("{\"location\": 5}").get("[body, location]"));
-    var object = check("{\"location\": {\"latitude\": -91}}");
-    assertEquals("must be a string, or must be at least -90", object.get("[body, location]"));
-    assertEquals(1, object.size());
+  }
+
+  @Test
+  void an_object_is_judged_by_the_form_that_takes_objects() {
+    assertEquals(
+        Map.of("[body, location, latitude]", "must be at least -90"),
+        check("{\"location\": {\"latitude\": -91}}"));
+    assertEquals(Map.of("[body, location, latitude]", "is required"), check("{\"location\": {}}"));
+  }
+
+  @Test
+  void the_beginning_of_a_name_stands_for_it() {
+    assertEquals("; did you mean zone_id?", Nearest.hint("zone", List.of("field_id", "zone_id")));
+    assertEquals("; did you mean due_at?", Nearest.hint("due", List.of("due_date", "due_at")));
+    assertEquals("", Nearest.hint("colour", List.of("field_id", "zone_id")));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A work on the field that the traditional calendar has something to say of. */
 public enum Activity {
@@ -56,7 +57,7 @@ public enum Activity {
 
   /** All of their keys, for messages. */
   public static String keys() {
-    return Arrays.stream(values()).map(Activity::key).toList().toString();
+    return Arrays.stream(values()).map(Activity::key).collect(Collectors.joining(", "));
   }
 
   /** A word for programs, such as {@code soil_preparation}. */

@@ -38,7 +38,7 @@ public final class NewsMonitorExecutor implements Executor {
                   "keywords": {
                     "description": "What to look for in titles and summaries, whatever its case or accents: whole words, or words in a row.",
                     "type": "array", "minItems": 1, "maxItems": 20, "uniqueItems": true,
-                    "items": {"type": "string", "maxLength": 100, "pattern": "\\\\S"}
+                    "items": {"type": "string", "maxLength": 100, "pattern": "\\\\S", "x-pattern": "must not be blank"}
                   },
                   "match": {
                     "description": "Whether an article must have any of the keywords, or all of them.",

@@ -44,15 +44,16 @@ record NewsQuery(
                   "sources": {
                     "description": "URLs of RSS or Atom feeds to read instead of those of the categories.",
                     "type": "array", "minItems": 1, "maxItems": 20, "uniqueItems": true,
-                    "items": {"type": "string", "maxLength": 2048, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\\\S+$"}
+                    "items": {"type": "string", "maxLength": 2048, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\\\S+$",
+                      "x-pattern": "must be a URL that begins with https:// or http://"}
                   },
                   "language": {
                     "description": "Leave out feeds that declare another language (two or three letters); feeds that declare none are kept.",
-                    "type": "string", "pattern": "^[A-Za-z]{2,3}$"
+                    "type": "string", "pattern": "^[A-Za-z]{2,3}$", "x-pattern": "must be a code of two or three letters, such as en"
                   },
                   "country": {
                     "description": "Leave out feeds whose declared language is that of another country, such as en-gb for us (two letters); feeds that declare none are kept.",
-                    "type": "string", "pattern": "^[A-Za-z]{2}$"
+                    "type": "string", "pattern": "^[A-Za-z]{2}$", "x-pattern": "must be a code of two letters, such as NL"
                   },
                   "max_articles": {
                     "description": "How many articles at most, newest first; those without a date come last.",

@@ -41,7 +41,8 @@ public final class LunarCalendarExecutor implements Executor {
                         "properties": {
                           "date": {
                             "description": "The day, or with days the first; today by default.",
-                            "type": "string", "pattern": "^\\\\d{4}-\\\\d{2}-\\\\d{2}$"
+                            "type": "string", "pattern": "^\\\\d{4}-\\\\d{2}-\\\\d{2}$",
+                            "x-pattern": "must be a date such as 2026-01-31"
                           },
                           "days": {
                             "description": "How many days to look at for the activity.",

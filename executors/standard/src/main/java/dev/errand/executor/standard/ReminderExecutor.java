@@ -22,7 +22,7 @@ public final class ReminderExecutor implements Executor {
                 "properties": {
                   "reminder_message": {
                     "description": "What to say.",
-                    "type": "string", "minLength": 1, "maxLength": 10000, "pattern": "\\\\S"
+                    "type": "string", "minLength": 1, "maxLength": 10000, "pattern": "\\\\S", "x-pattern": "must not be blank"
                   }
                 }
               }

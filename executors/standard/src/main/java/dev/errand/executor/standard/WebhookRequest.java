@@ -28,7 +28,8 @@ final class WebhookRequest {
                 "properties": {
                   "url": {
                     "description": "What to call: http or https, at a public address.",
-                    "type": "string", "maxLength": 2048, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\\\S+$"
+                    "type": "string", "maxLength": 2048, "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\\\S+$",
+                    "x-pattern": "must be a URL that begins with https:// or http://"
                   },
                   "method": {
                     "description": "The HTTP method; GET carries no body.",

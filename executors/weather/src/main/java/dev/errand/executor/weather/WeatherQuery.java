@@ -28,7 +28,7 @@ record WeatherQuery(Location location, Units units, int days, String language, S
                   "location": {
                     "description": "Where: the name of a place, with its country or region after a comma if there are several; or \\"latitude,longitude\\"; or both as an object.",
                     "anyOf": [
-                      {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\\\S"},
+                      {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\\\S", "x-pattern": "must not be blank"},
                       {
                         "type": "object",
                         "additionalProperties": false,
@@ -53,11 +53,13 @@ record WeatherQuery(Location location, Units units, int days, String language, S
                   "language": {
                     "description": "Language of the names of place and country, where the geocoder knows it.",
                     "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+                    "x-pattern": "must be a language such as en or pt-BR",
                     "default": "en"
                   },
                   "timezone": {
                     "description": "IANA zone of the times and of the days' bounds; auto is the location's own.",
                     "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$",
+                    "x-pattern": "must be auto, or a zone of the IANA database such as Europe/Berlin",
                     "default": "auto"
                   }
                 }
