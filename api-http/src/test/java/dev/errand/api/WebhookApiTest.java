@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,10 +169,26 @@ class WebhookApiTest {
   }
 
   @Test
-  void a_tenant_has_fifty_at_most() {
-    for (int i = 0; i < 50; i++) {
+  void a_tenant_has_fifty_at_most_however_many_are_asked_for_at_once() throws Exception {
+    for (int i = 0; i < 40; i++) {
       created("many");
     }
+    var statuses = new ConcurrentLinkedQueue<Integer>();
+    var callers = new ArrayList<Thread>();
+    for (int i = 0; i < 20; i++) {
+      callers.add(
+          Thread.startVirtualThread(
+              () ->
+                  statuses.add(
+                      as(List.of("many", "ada"), post("/webhooks", "{\"url\": \"" + URL + "\"}"))
+                          .send()
+                          .status())));
+    }
+    for (var caller : callers) {
+      caller.join();
+    }
+    assertEquals(20, statuses.size());
+    assertEquals(10, statuses.stream().filter(status -> status == 201).count(), statuses::toString);
     var refused =
         as(List.of("many", "ada"), post("/webhooks", "{\"url\": \"" + URL + "\"}")).send();
     assertEquals("webhook_limit", refused.expect(409).json().getString("code"));

@@ -50,6 +50,7 @@ final class Backup {
       for (var contents : order.contents()) {
         files.add(folder.create(order.tenantId(), name(order, contents), order.at()));
         write(order, contents, files.getLast());
+        files.getLast().finish();
       }
       var written = new JsonArray();
       for (int i = 0; i < files.size(); i++) {

@@ -55,10 +55,14 @@ final class BackupFile implements AutoCloseable {
     }
   }
 
-  /** The file is whole: gives it its name, which it has after a loss of power, too. */
-  void keep() throws IOException {
+  /** The file is whole, and is so after a loss of power, too. */
+  void finish() throws IOException {
     channel.force(true);
     channel.close();
+  }
+
+  /** Gives a finished file its name. */
+  void keep() throws IOException {
     Files.move(unfinished(), path(), StandardCopyOption.ATOMIC_MOVE);
     flush(folder);
   }

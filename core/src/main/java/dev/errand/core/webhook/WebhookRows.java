@@ -112,8 +112,9 @@ final class WebhookRows {
                     .counted(count.result()));
   }
 
-  Future<Integer> count(String tenantId) {
-    return pg.run(COUNT, Tuple.of(tenantId, Page.COUNT_LIMIT))
+  static Future<Integer> count(Transaction transaction, String tenantId) {
+    return transaction
+        .run(COUNT, Tuple.of(tenantId, Page.COUNT_LIMIT))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 

@@ -97,20 +97,25 @@ public final class Webhooks {
             means.ids().next(), members, Health.GOOD, new Timeline(caller.userId(), 1, now, now));
     check(webhook.url(), given);
     var secret = given == null ? Secret.fresh(means.random()) : given;
-    return rows.count(caller.tenantId())
-        .compose(
-            count -> {
-              if (count >= MOST) {
-                throw new Problem.Conflict(
-                    "webhook_limit",
-                    "The tenant has %d webhooks, as many as it may: delete one".formatted(count),
-                    Map.of());
-              }
-              return changing(
-                  transaction ->
-                      WebhookRows.insert(transaction, caller.tenantId(), webhook, secret));
-            })
+    return changing(
+            transaction ->
+                WebhookRows.count(transaction, caller.tenantId())
+                    .compose(
+                        count -> {
+                          requireRoom(count);
+                          return WebhookRows.insert(
+                              transaction, caller.tenantId(), webhook, secret);
+                        }))
         .map(new Revealed(webhook, secret));
+  }
+
+  private static void requireRoom(int count) {
+    if (count >= MOST) {
+      throw new Problem.Conflict(
+          "webhook_limit",
+          "The tenant has %d webhooks, as many as it may: delete one".formatted(count),
+          Map.of());
+    }
   }
 
   /** Changes. A patch that changes nothing writes nothing. */
