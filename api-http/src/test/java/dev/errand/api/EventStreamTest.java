@@ -1,6 +1,7 @@
 package dev.errand.api;
 
 import static dev.errand.api.ApiFixture.todo;
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static io.vertx.core.Future.succeededFuture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -182,15 +183,11 @@ class EventStreamTest {
   void shows_that_it_lives_and_where_to_resume_while_nothing_happens() {
     try (var reader = open("s7", "/stream?type=deleted")) {
       create("s7", "not of interest");
-      while (reader.comments.get() < 2) {
-        Thread.onSpinWait();
-      }
+      eventually("two comments", () -> reader.comments.get() >= 2);
       var last = reader.last;
       create("s7", "either");
       // What has been passed over is not read again.
-      while (reader.last.equals(last)) {
-        Thread.onSpinWait();
-      }
+      eventually("a newer place", () -> !reader.last.equals(last));
       assertFalse(reader.last.isEmpty());
     }
     api.call(HttpMethod.HEAD, "/stream").as("s7", "ann").send().expect(200);
@@ -316,9 +313,7 @@ class EventStreamTest {
       open.forEach(EventReader::close);
     }
     // The places are free again when the node has noticed.
-    while (status() != 200) {
-      Thread.onSpinWait();
-    }
+    eventually("a free place", () -> status() == 200);
   }
 
   private static void requireRefused(String tenant, int status) {

@@ -1,5 +1,6 @@
 package dev.errand.api;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -214,9 +215,7 @@ class EvidenceFileTest {
     request.exceptionHandler(broken -> {}).response().onFailure(broken -> {});
     request.putHeader("Content-Type", "image/png").putHeader("Content-Length", "5000000");
     CoreFixture.await(request.write(Buffer.buffer(FileFixture.random(1_000_000))));
-    while (files.count("evidence_piece") < 5) {
-      Thread.onSpinWait();
-    }
+    eventually("pieces arrive", () -> files.count("evidence_piece") >= 5);
     CoreFixture.await(request.connection().close());
     files.awaitNothingLoose(0);
     assertEquals(1, files.api.get(task + "/history").send().json().getJsonArray("items").size());

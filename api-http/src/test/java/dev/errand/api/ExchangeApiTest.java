@@ -1,5 +1,6 @@
 package dev.errand.api;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -245,9 +246,7 @@ class ExchangeApiTest {
                                 .send())
                     .map(HttpClientResponse::pause));
         assertEquals(200, slow.statusCode());
-        while (!statement.executeQuery(READERS).next()) {
-          Thread.onSpinWait();
-        }
+        eventually("it reads", () -> statement.executeQuery(READERS).next());
         var rest = slow.body();
         slow.resume();
         assertThrows(Exception.class, () -> CoreFixture.await(rest));

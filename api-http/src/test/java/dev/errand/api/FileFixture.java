@@ -1,5 +1,6 @@
 package dev.errand.api;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,11 +122,7 @@ final class FileFixture implements AutoCloseable {
 
   /** Nothing is left of any upload that was not kept. */
   void awaitNothingLoose(int evidence) throws InterruptedException {
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (count("loose_file") > 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertEquals(0, count("loose_file"));
+    eventually("no loose file", () -> count("loose_file") == 0);
     assertEquals(evidence, count("evidence"));
     assertEquals(
         0,
@@ -135,10 +132,8 @@ final class FileFixture implements AutoCloseable {
 
   /** An upload with this key has its turn. */
   void awaitClaimed(String key) {
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (count("request_key where key = '%s'".formatted(key)) == 0) {
-      assertTrue(System.nanoTime() < end, "nobody has claimed it");
-    }
+    eventually(
+        "somebody claims it", () -> count("request_key where key = '%s'".formatted(key)) > 0);
   }
 
   void execute(String sql) {

@@ -4,6 +4,7 @@ import static dev.errand.api.WorkerCalls.claim;
 import static dev.errand.api.WorkerCalls.path;
 import static dev.errand.api.WorkerCalls.task;
 import static dev.errand.api.WorkerCalls.token;
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -171,9 +172,9 @@ class WorkerApiTest {
     var socket = CoreFixture.await(client.connect(api.server.port(), "127.0.0.1"));
     CoreFixture.await(socket.write(request));
     // It is known to wait once it is known as a worker.
-    while (!api.get("/workers").send().json().encode().contains("\"id\":\"w1\"")) {
-      Thread.onSpinWait();
-    }
+    eventually(
+        "a known worker",
+        () -> api.get("/workers").send().json().encode().contains("\"id\":\"w1\""));
     CoreFixture.await(socket.close());
     var id = api.created(task("hung-up")).getString("id");
     var next = worker.claimed(claim("w2", "hung-up").put("wait_seconds", 20));

@@ -1,7 +1,7 @@
 package dev.errand.events;
 
-import dev.errand.events.testing.Eventually;
 import dev.errand.events.webhook.Signature;
+import dev.errand.migrations.testing.Eventually;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.errand.migrations.testing.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
 class ConsulTest {
-
-  /** An agent that is registered with before it has a leader tells the catalogue 15 s later. */
-  private static final Duration BOUND = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private ConsulServer consul;
@@ -229,17 +226,12 @@ class ConsulTest {
         .await(60, SECONDS);
   }
 
-  /** Asks again until something is found; fails after a bound. */
+  /**
+   * Asks again until something is found; an agent that is registered with before it has a leader
+   * tells the catalogue 15 s later.
+   */
   private static <T> List<T> eventually(Callable<List<T>> question) throws Exception {
-    long end = System.nanoTime() + BOUND.toNanos();
-    while (true) {
-      List<T> found = tried(question);
-      if (!found.isEmpty()) {
-        return found;
-      }
-      assertTrue(System.nanoTime() < end, "nothing was found in time");
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
+    return Eventually.eventually("something", () -> tried(question), found -> !found.isEmpty());
   }
 
   private static <T> List<T> tried(Callable<List<T>> question) throws Exception {

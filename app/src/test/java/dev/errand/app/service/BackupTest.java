@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,18 +103,18 @@ class BackupTest {
             .put("config", config)
             .put("run_immediately", true)
             .put("wait_seconds", 30);
-    var done = json(TENANT, "POST", "/tasks", task);
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (Set.of("queued", "running").contains(done.getString("status"))
-        && System.nanoTime() < end) {
-      done = get("/tasks/" + done.getString("id"));
-    }
+    var path = "/tasks/" + json(TENANT, "POST", "/tasks", task).getString("id");
+    var done = eventually("it ends", () -> get(path), BackupTest::hasEnded);
     assertEquals("completed", done.getString("status"), done.encode());
     var files = new JsonObject();
     for (var each : done.getJsonObject("result").getJsonArray("files")) {
       files.put(((JsonObject) each).getString("contents"), each);
     }
     return files;
+  }
+
+  private static boolean hasEnded(JsonObject task) {
+    return !Set.of("queued", "running").contains(task.getString("status"));
   }
 
   /** The file of a result, which is what the result says. */

@@ -1,8 +1,8 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.errand.app.testing.ErrandProcess;
 import dev.errand.migrations.testing.TestDatabase;
@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,13 +54,6 @@ class EventCrashTest {
     var answer = errand.send("POST", "/api/v1" + path, body);
     assertEquals(2, answer.statusCode() / 100, answer.body());
     return new JsonObject(answer.body());
-  }
-
-  private static void await(String what, Callable<Boolean> wanted) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!wanted.call()) {
-      assertTrue(System.nanoTime() < end, what);
-    }
   }
 
   private static int count(Connection connection, String query) throws SQLException {
@@ -109,7 +101,7 @@ class EventCrashTest {
             .getJsonArray("outcomes")
             .forEach(each -> created.add(((JsonObject) each).getString("task_id")));
         assertEquals(TASKS + 2, created.size());
-        await("not all arrive: " + arrived, () -> arrived.containsAll(created));
+        eventually("all arrive", () -> arrived.containsAll(created));
         assertEquals(created, arrived);
         assertEquals(TASKS + 2, count(watching, "select count(*) from task"));
         assertEquals(
@@ -129,11 +121,11 @@ class EventCrashTest {
         var task = new JsonObject().put("type", "todo").put("title", "Task " + i);
         created.add(errand.create(task).getString("id"));
       }
-      await("nothing is handed on", () -> waitsFor(watching, "webhook_delivery"));
+      eventually("something is handed on", () -> waitsFor(watching, "webhook_delivery"));
       lock.execute("lock table task in share mode");
       var request = errand.request("POST", "/api/v1/events", ORDER);
       var sent = errand.client().sendAsync(request, BodyHandlers.ofString());
-      await("no task is made", () -> waitsFor(watching, "task"));
+      eventually("a task is made", () -> waitsFor(watching, "task"));
       errand.kill();
       assertThrows(ExecutionException.class, () -> sent.get(60, TimeUnit.SECONDS));
     }

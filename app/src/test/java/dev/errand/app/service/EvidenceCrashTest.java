@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,14 +54,6 @@ class EvidenceCrashTest {
     return "/api/v1/tasks/" + task.getString("id") + "/evidence";
   }
 
-  private static void await(String what, java.util.concurrent.Callable<Boolean> wanted)
-      throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!wanted.call()) {
-      assertTrue(System.nanoTime() < end, what);
-    }
-  }
-
   private static long files(Path folder) throws IOException {
     try (var all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).count();
@@ -80,7 +72,7 @@ class EvidenceCrashTest {
       try (var first = ErrandProcess.start(settings)) {
         path = evidence(first);
         var upload = halfSent(first, path);
-        await("nothing arrives", () -> files(folder) == 1);
+        eventually("something arrives", () -> files(folder) == 1);
         first.kill();
         upload.close();
       }
@@ -90,7 +82,7 @@ class EvidenceCrashTest {
           1,
           sql.executeUpdate("update loose_file set touched_at = touched_at - interval '1 hour'"));
       try (var second = ErrandProcess.start(settings)) {
-        await("the half of a file stays", () -> files(folder) == 0);
+        eventually("the half of a file goes", () -> files(folder) == 0);
         assertEquals(0, second.get(path).getJsonArray("items").size());
       }
     }
@@ -103,7 +95,8 @@ class EvidenceCrashTest {
         var errand = ErrandProcess.start(Map.of("DATABASE_URL", postgres.url()))) {
       var path = evidence(errand);
       try (var upload = halfSent(errand, path)) {
-        await("nothing arrives", () -> count(postgres, "select count(*) from evidence_piece") > 0);
+        eventually(
+            "something arrives", () -> count(postgres, "select count(*) from evidence_piece") > 0);
         postgres.stop();
         var answer =
             new BufferedReader(
@@ -112,9 +105,7 @@ class EvidenceCrashTest {
         assertEquals("HTTP/1.1 503 Service Unavailable", answer.readLine());
       }
       postgres.start();
-      await(
-          "the service does not come back",
-          () -> errand.get("/ready").getInteger("_status") == 200);
+      eventually("the service comes back", () -> errand.get("/ready").getInteger("_status") == 200);
       assertEquals(0, errand.get(path).getJsonArray("items").size());
       assertTrue(count(postgres, LOOSE) <= 1, "a piece that nobody notes");
       assertEquals(

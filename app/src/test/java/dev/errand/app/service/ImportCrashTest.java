@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,10 +34,7 @@ class ImportCrashTest {
       try (var first = ErrandProcess.start(settings)) {
         var request = first.request("POST", "/api/v1/imports/tasks", Files.readString(file));
         var sent = first.client().sendAsync(csv(request), BodyHandlers.ofString());
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (tasks(connection) == 0) {
-          assertTrue(System.nanoTime() < end, first::text);
-        }
+        eventually("tasks arrive", () -> tasks(connection) > 0);
         first.kill();
         assertThrows(ExecutionException.class, () -> sent.get(60, TimeUnit.SECONDS));
       }

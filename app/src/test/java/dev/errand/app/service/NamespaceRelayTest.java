@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Two services with a database each, of which one relays to the other. */
 class NamespaceRelayTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static TestDatabase here;
   private static TestDatabase there;
@@ -88,12 +86,7 @@ class NamespaceRelayTest {
 
   private static JsonObject explained(ErrandProcess errand, String id, Predicate<JsonObject> wanted)
       throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    var reason = explained(errand, id);
-    while (!wanted.test(reason) && System.nanoTime() < end) {
-      reason = explained(errand, id);
-    }
-    return reason;
+    return eventually("another explanation", () -> explained(errand, id), wanted);
   }
 
   /** Passes connections on to the other service. */

@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -143,14 +144,9 @@ class NeighboursTest {
                         .formatted(consul.port())))
             .timeout(Duration.ofSeconds(5))
             .build();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    JsonArray found = new JsonArray();
-    while (System.nanoTime() < end) {
-      found = new JsonArray(errand.client().send(request, BodyHandlers.ofString()).body());
-      if (found.size() == instances) {
-        return found;
-      }
-    }
-    throw new AssertionError("not " + instances + " but " + found.encode());
+    return eventually(
+        instances + " instances",
+        () -> new JsonArray(errand.client().send(request, BodyHandlers.ofString()).body()),
+        found -> found.size() == instances);
   }
 }

@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageTest {
 
   private static final int CALLERS = 8;
+  private static final int TASKS = 200;
   private static final int OUTAGE_SECONDS = 5;
 
   private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
@@ -39,9 +41,9 @@ class OutageTest {
       for (int i = 0; i < CALLERS; i++) {
         callers.add(Thread.startVirtualThread(() -> createUntilEnough(errand)));
       }
-      await(() -> accepted.size() > 200);
+      eventually("tasks", () -> accepted.size() > TASKS);
       postgres.stop();
-      await(() -> refused.size() > CALLERS);
+      eventually("refusals", () -> refused.size() > CALLERS);
       assertEquals(503, errand.get("/ready").getInteger("_status"));
       assertEquals(503, errand.get("/health/detailed").getInteger("_status"));
       assertEquals(200, errand.get("/health").getInteger("_status"));
@@ -49,7 +51,7 @@ class OutageTest {
       new CountDownLatch(1).await(OUTAGE_SECONDS, TimeUnit.SECONDS);
       postgres.start();
       int before = accepted.size();
-      await(() -> accepted.size() > before + 200);
+      eventually("more tasks", () -> accepted.size() > before + TASKS);
       enough.set(true);
       for (var caller : callers) {
         caller.join();
@@ -97,13 +99,5 @@ class OutageTest {
   private void requireFewWords(String log) {
     long words = log.lines().filter(line -> line.contains("The database refuses")).count();
     assertTrue(words > 0 && words < CALLERS, words + " for " + refused.size());
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not within 60 s");
-      Thread.onSpinWait();
-    }
   }
 }

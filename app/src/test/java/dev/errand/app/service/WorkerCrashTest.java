@@ -1,5 +1,6 @@
 package dev.errand.app.service;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.errand.app.testing.ErrandProcess;
@@ -101,9 +102,8 @@ class WorkerCrashTest {
               .sendAsync(
                   errand.request("POST", "/api/v1/queue/claim", claim(1, 60)),
                   java.net.http.HttpResponse.BodyHandlers.ofString());
-      while (errand.get("/api/v1/workers").getJsonArray("items").isEmpty()) {
-        Thread.onSpinWait();
-      }
+      eventually(
+          "a known worker", () -> !errand.get("/api/v1/workers").getJsonArray("items").isEmpty());
       assertEquals(0, errand.terminate());
       assertEquals(204, waiting.get().statusCode());
     }

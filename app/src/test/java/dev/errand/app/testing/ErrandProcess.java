@@ -1,5 +1,7 @@
 package dev.errand.app.testing;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
+
 import dev.errand.migrations.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -75,19 +77,14 @@ public final class ErrandProcess implements AutoCloseable {
 
   /** Waits until what it has printed is as wanted, and answers with it. */
   public String await(String what, Predicate<String> wanted) throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      var text = output();
-      if (wanted.test(text)) {
-        return text;
-      }
-      if (!process.isAlive()) {
-        throw new AssertionError(
-            "It ended with " + process.exitValue() + " before " + what + ":\n" + output());
-      }
-      Thread.onSpinWait();
+    var text =
+        eventually(what, this::output, printed -> wanted.test(printed) || !process.isAlive());
+    // What it printed last may have been written after the look that found it ended.
+    if (!wanted.test(text) && !wanted.test(output())) {
+      throw new AssertionError(
+          "It ended with " + process.exitValue() + " before " + what + ":\n" + output());
     }
-    throw new AssertionError("Not within " + PATIENCE + ": " + what + "\n" + output());
+    return output();
   }
 
   /** All that it has printed so far. */
@@ -146,17 +143,12 @@ public final class ErrandProcess implements AutoCloseable {
   }
 
   /** Polls a task until it is as wanted. */
-  public JsonObject until(String taskId, Predicate<JsonObject> wanted)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    JsonObject task = new JsonObject();
-    while (System.nanoTime() < end) {
-      task = get("/api/v1/tasks/" + taskId);
-      if (wanted.test(task)) {
-        return task;
-      }
+  public JsonObject until(String taskId, Predicate<JsonObject> wanted) throws Exception {
+    try {
+      return eventually("another task", () -> get("/api/v1/tasks/" + taskId), wanted);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + output(), e);
     }
-    throw new AssertionError("Not within " + PATIENCE + ": " + task.encodePrettily() + output());
   }
 
   /** SIGTERM; answers with the exit code. */

@@ -1,5 +1,6 @@
 package dev.errand.core.egress;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -120,10 +121,7 @@ class EgressHostTest {
     }
     HttpServerRequest first = taken(pending);
     HttpServerRequest second = taken(pending);
-    var end = System.nanoTime() + SECONDS.toNanos(10);
-    while (lab.egress().load().waiting() < 3) {
-      assertTrue(System.nanoTime() < end, () -> lab.egress().load().toString());
-    }
+    eventually("three wait", () -> lab.egress().load().waiting() == 3);
     assertEquals(new EgressLoad(2, 3, 0), lab.egress().load());
     assertTrue(pending.isEmpty());
 

@@ -1,5 +1,6 @@
 package dev.errand.core.egress;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,9 +56,7 @@ class HostsTest {
                 second.completeExceptionally(e);
               }
             });
-    while (patient.load().waiting() == 0) {
-      Thread.onSpinWait();
-    }
+    eventually("one waits", () -> patient.load().waiting() > 0);
     long seen = System.nanoTime();
     while (System.nanoTime() - seen < Duration.ofMillis(50).toNanos()) {
       Thread.onSpinWait();

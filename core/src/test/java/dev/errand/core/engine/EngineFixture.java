@@ -1,5 +1,7 @@
 package dev.errand.core.engine;
 
+import static dev.errand.migrations.testing.Eventually.eventually;
+
 import dev.errand.core.executor.ExecutorVerticle;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.lease.Verdicts;
@@ -106,14 +108,8 @@ final class EngineFixture implements AutoCloseable {
   }
 
   Task until(TaskKey key, java.util.function.Predicate<TaskStatus> wanted) {
-    var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (System.nanoTime() < end) {
-      var task = core.get(key);
-      if (wanted.test(task.progress().status())) {
-        return task;
-      }
-    }
-    throw new AssertionError("still " + core.get(key).progress());
+    return eventually(
+        "another status", () -> core.get(key), task -> wanted.test(task.progress().status()));
   }
 
   @Override

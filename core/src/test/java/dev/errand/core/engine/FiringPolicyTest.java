@@ -2,6 +2,7 @@ package dev.errand.core.engine;
 
 import static dev.errand.core.engine.FiringTest.every;
 import static dev.errand.core.testing.CoreFixture.anyVersion;
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -141,11 +142,7 @@ class FiringPolicyTest {
     var task = overlapping("allow");
     fixture.engines.on(() -> engine.dispatcher().runOnce());
     assertEquals(List.of("fired", "fired"), fixture.firings(task));
-    var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (fixture.texts("select 1 from lease").size() < 2 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertEquals(2, fixture.texts("select 1 from lease").size());
+    eventually("two leases", () -> fixture.texts("select 1 from lease").size() == 2);
     mayEnd.release(2);
     atRest(task);
   }
@@ -352,12 +349,9 @@ class FiringPolicyTest {
   }
 
   private void awaitNoLeases() {
-    var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!fixture.texts("select 1 from lease union all select 1 from ready").isEmpty()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("still leased");
-      }
-    }
+    eventually(
+        "no lease",
+        () -> fixture.texts("select 1 from lease union all select 1 from ready").isEmpty());
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.errand.core.testing;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dev.errand.migrations.testing.Eventually.eventually;
 
 import dev.errand.migrations.testing.TestDatabase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -29,7 +29,6 @@ public final class Rival implements AutoCloseable {
 
   /** Returns once so many statements wait for a lock. */
   public Rival awaited(int by) throws SQLException {
-    var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     try (var other = database.connect();
         var count =
             other.prepareStatement(
@@ -37,15 +36,16 @@ public final class Rival implements AutoCloseable {
                 select count(*) from pg_stat_activity
                 where datname = current_database() and wait_event_type = 'Lock'
                 """)) {
-      for (int waiting = 0; waiting < by; ) {
-        assertTrue(System.nanoTime() < end, "only " + waiting + " statements wait for a lock");
-        try (var rows = count.executeQuery()) {
-          rows.next();
-          waiting = rows.getInt(1);
-        }
-      }
+      eventually(by + " statements wait for a lock", () -> first(count), waiting -> waiting >= by);
     }
     return this;
+  }
+
+  private static int first(PreparedStatement count) throws SQLException {
+    try (var rows = count.executeQuery()) {
+      rows.next();
+      return rows.getInt(1);
+    }
   }
 
   /** Takes what a task has in the queue, as a claim does. */

@@ -1,7 +1,7 @@
 package dev.errand.events.notification;
 
 import static dev.errand.core.testing.CoreFixture.await;
-import static dev.errand.events.testing.Eventually.eventually;
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,6 @@
 package dev.errand.events.wakeup;
 
-import static dev.errand.events.testing.Eventually.eventually;
+import static dev.errand.migrations.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
