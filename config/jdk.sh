@@ -50,12 +50,13 @@ quiet_jvm() {
   [ "$java_version" -lt 24 ] || echo "--sun-misc-unsafe-memory-access=allow"
 }
 
-# require_maven: says what is missing when there is no Maven, and keeps its own JVM quiet
+# require_maven: says what is missing when there is no Maven, and keeps its own JVM quiet and, since it does not live
+# long, from compiling what it runs twice
 require_maven() {
   if ! command -v mvn >/dev/null; then
     echo "Maven 3.8 or newer is needed to build, and there is no mvn on the PATH. Install it." >&2
     return 1
   fi
-  MAVEN_OPTS="${MAVEN_OPTS:-} $(quiet_jvm | tr '\n' ' ')"
+  MAVEN_OPTS="-XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-} $(quiet_jvm | tr '\n' ' ')"
   export MAVEN_OPTS
 }
