@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Request;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.egress.Directory;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.egress.EgressSettings;
@@ -22,7 +23,6 @@ import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
 import dev.errand.core.persistence.Outside;
 import dev.errand.core.persistence.PersistenceVerticle;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgSettings;
 import dev.errand.core.task.NewTask;

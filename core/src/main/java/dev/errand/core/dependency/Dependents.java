@@ -1,7 +1,7 @@
 package dev.errand.core.dependency;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.dependency.DependencyCommand.SweepDependencies;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.Transaction;
 import dev.errand.core.task.Task;

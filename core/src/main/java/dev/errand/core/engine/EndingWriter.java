@@ -1,11 +1,11 @@
 package dev.errand.core.engine;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.LeaseCommand.EndCancelled;
 import dev.errand.core.lease.LeaseCommand.EndExecutions;
 import dev.errand.core.lease.Verdicts;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

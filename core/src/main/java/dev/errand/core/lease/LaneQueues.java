@@ -1,5 +1,6 @@
 package dev.errand.core.lease;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.lease.LaneClaim.Asker;
 import dev.errand.core.lease.LaneClaim.Held;
 import dev.errand.core.lease.LaneQueue.Given;
@@ -8,7 +9,6 @@ import dev.errand.core.lease.LeaseCommand.ClaimRemote;
 import dev.errand.core.lease.LeaseCommand.Claimed;
 import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.LeaseCommand.RunnableType;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import io.vertx.core.Future;
 import java.time.Instant;

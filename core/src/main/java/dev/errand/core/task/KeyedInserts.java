@@ -1,6 +1,6 @@
 package dev.errand.core.task;
 
-import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;

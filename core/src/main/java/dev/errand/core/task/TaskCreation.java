@@ -1,6 +1,6 @@
 package dev.errand.core.task;
 
-import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.problem.Violation;
 import dev.errand.core.task.KeyedInserts.Keyed;

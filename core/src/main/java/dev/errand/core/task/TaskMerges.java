@@ -1,7 +1,7 @@
 package dev.errand.core.task;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.identity.Ids;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Columns;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.KeyedInserts.UniqueKey;

@@ -1,11 +1,11 @@
 package dev.errand.core.task;
 
 import dev.errand.core.calendar.DueDays;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.execution.Execution;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Sight;
 import dev.errand.core.page.Page;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.quota.Quotas;

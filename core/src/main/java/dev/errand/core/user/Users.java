@@ -1,10 +1,10 @@
 package dev.errand.core.user;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.identity.Role;
 import dev.errand.core.page.Page;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.postgres.PgErrors;
 import dev.errand.core.postgres.Revisions;

@@ -1,6 +1,6 @@
 package dev.errand.core.worker;
 
-import dev.errand.core.postgres.Coalescer;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.worker.RemoteLeases.Beat;
 import dev.errand.core.worker.RemoteLeases.Beaten;

@@ -1,5 +1,6 @@
 package dev.errand.core.worker;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.execution.ExecutionStatus;
 import dev.errand.core.lease.Ending;
 import dev.errand.core.lease.Held;
@@ -9,7 +10,6 @@ import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Report;
 import dev.errand.core.lease.Verdicts;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.worker.ExecutionsSettled.Settled;
 import dev.errand.core.worker.Settlement.Accepted;

@@ -1,5 +1,6 @@
 package dev.errand.core.worker;
 
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.identity.Caller;
 import dev.errand.core.identity.Role;
 import dev.errand.core.lease.LeaseCommand.ClaimRemote;
@@ -7,7 +8,6 @@ import dev.errand.core.lease.LeaseCommand.ReleaseLeases;
 import dev.errand.core.lease.LeaseCommand.RemoteClaim;
 import dev.errand.core.lease.Leases;
 import dev.errand.core.lease.Verdicts;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.problem.Problem;
 import dev.errand.core.task.Task;

@@ -2,10 +2,10 @@ package dev.errand.core.quota;
 
 import dev.errand.core.bus.Bus;
 import dev.errand.core.bus.Request;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.evidence.DatabaseFiles;
 import dev.errand.core.evidence.FileStores;
 import dev.errand.core.persistence.PersistenceVerticle;
-import dev.errand.core.postgres.Coalescer;
 import dev.errand.core.postgres.Pg;
 import dev.errand.core.task.Tasks;
 import dev.errand.core.testing.CoreFixture;

@@ -1,6 +1,7 @@
 package dev.errand.events.notification;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.identity.Ids;
 import dev.errand.core.notification.Notification.Status;
 import dev.errand.core.notification.NotificationCommand.ClaimNotifications;
@@ -12,6 +13,8 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes notifications that are to be sent, sends each by itself, and notes what came of it, so that
- * a slow receiver holds up nobody else. Any number of nodes may do so at a time. Confined to one
- * event loop.
+ * a slow receiver holds up nobody else; what comes of several at a time is noted in one statement.
+ * Any number of nodes may do so at a time. Confined to one event loop.
  */
 final class Sender {
 
@@ -43,8 +46,14 @@ final class Sender {
   private final Channels channels;
   private final Ids ids;
   private final InstantSource clock;
+  private final Coalescer<Settlement, Void> settlements =
+      new Coalescer<>(new Coalescer.Limits(AT_ONCE, 1, AT_ONCE), this::settle);
   private Runnable moreToSend = () -> {};
   private int underWay;
+
+  /** Whether all were taken that there was room for, so that there may be others. */
+  private boolean mayBeMore;
+
   private @Nullable Promise<Void> idle;
 
   Sender(Bus bus, Channels channels, Ids ids, InstantSource clock) {
@@ -54,7 +63,7 @@ final class Sender {
     this.clock = clock;
   }
 
-  /** Called when there may be more to send than was taken. */
+  /** Called when there may be more to send, and is room for it. */
   void onMore(Runnable handler) {
     moreToSend = handler;
   }
@@ -76,10 +85,10 @@ final class Sender {
     return bus.request(new ClaimNotifications(ids.next(), free, now, now.plus(LEASE)))
         .map(
             claimed -> {
-              if (claimed.size() == free) {
-                moreToSend.run();
-              }
-              return claimed.stream().map(this::send).toList();
+              mayBeMore = claimed.size() == free;
+              var sends = new ArrayList<Future<Void>>(claimed.size());
+              settlements.together(() -> claimed.forEach(each -> sends.add(send(each))));
+              return sends;
             });
   }
 
@@ -90,7 +99,7 @@ final class Sender {
         // Whatever a channel throws is an attempt that failed.
         .recover(failure -> Future.succeededFuture(failed(outgoing, null, failure)))
         .onSuccess(settled -> channels.status().settled(settled.channel(), settled.status()))
-        .compose(settled -> bus.request(new SettleNotifications(List.of(settled), clock.instant())))
+        .compose(settlements::submit)
         .onFailure(
             failure ->
                 LOG.warn(
@@ -99,11 +108,21 @@ final class Sender {
                     failure))
         .onComplete(
             done -> {
-              if (--underWay == 0 && idle != null) {
+              underWay--;
+              if (mayBeMore && underWay <= AT_ONCE / 2) {
+                mayBeMore = false;
+                moreToSend.run();
+              }
+              if (underWay == 0 && idle != null) {
                 idle.tryComplete();
               }
             })
         .mapEmpty();
+  }
+
+  private Future<List<Void>> settle(List<Settlement> settled) {
+    return bus.request(new SettleNotifications(settled, clock.instant()))
+        .map(noted -> Collections.nCopies(settled.size(), null));
   }
 
   /** Completes when nothing is under way: to be waited for once no more is begun. */

@@ -3,6 +3,7 @@ package dev.errand.events.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.errand.core.bus.Bus;
+import dev.errand.core.coalesce.Coalescer;
 import dev.errand.core.egress.Egress;
 import dev.errand.core.webhook.Delivery.Attempt;
 import dev.errand.core.webhook.DeliveryCommand.ClaimDeliveries;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -45,6 +47,9 @@ public final class Postman {
 
   private static final int CALLS_OF_TENANT = 64;
 
+  /** More would take the database's connections from those who wait for an answer. */
+  private static final int NOTED_AT_ONCE = 4;
+
   private static final int ERROR_LENGTH = 500;
 
   /** A call that found no room was no attempt. */
@@ -57,6 +62,7 @@ public final class Postman {
   private static final Duration PATIENCE = Duration.ofDays(5);
 
   private final Means means;
+  private final Coalescer<SettleDelivery, Boolean> settlements;
   private final Map<UUID, Integer> ofWebhooks = new HashMap<>();
   private final Map<String, Integer> ofTenants = new HashMap<>();
   private final Promise<Void> over = Promise.promise();
@@ -84,6 +90,10 @@ public final class Postman {
   /** On the event loop that will call it. */
   public Postman(Means means) {
     this.means = means;
+    settlements =
+        new Coalescer<>(
+            new Coalescer.Limits(1, NOTED_AT_ONCE, CALLS),
+            one -> means.bus().request(one.getFirst()).map(List::of));
   }
 
   /** Has somebody told when a call has ended, so that there is room for another. */
@@ -220,7 +230,7 @@ public final class Postman {
         .tag("outcome", word(outcome))
         .register(means.registry())
         .record(Duration.ofMillis(took));
-    return means.bus().request(new SettleDelivery(claimed, outcome, means.clock().instant()));
+    return settlements.submit(new SettleDelivery(claimed, outcome, means.clock().instant()));
   }
 
   private static String word(Outcome outcome) {

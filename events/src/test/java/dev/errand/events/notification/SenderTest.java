@@ -20,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,41 @@ class SenderTest {
     assertEquals(1, EMAIL.sent.size());
     assertEquals(1, TELEGRAM.sent.size());
     assertEquals(0, post.send(sender));
+  }
+
+  @Test
+  void what_came_of_many_at_once_is_noted_in_one_statement() throws SQLException {
+    var user = post.user(new JsonObject());
+    for (int i = 0; i < 50; i++) {
+      post.remind(user, "event");
+    }
+    assertEquals(50, post.send(sender));
+    try (var connection = post.core.database.connect();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select count(distinct xmin::text), count(*) from notification
+                where user_id = '%s' and status = 'sent'"""
+                    .formatted(user))) {
+      assertTrue(rows.next());
+      assertEquals(List.of(1, 50), List.of(rows.getInt(1), rows.getInt(2)));
+    }
+  }
+
+  @Test
+  void more_are_asked_for_once_there_is_room_for_them() {
+    var asked = new AtomicInteger();
+    var other = post.sender(List::of);
+    other.onMore(asked::incrementAndGet);
+    var user = post.user(new JsonObject());
+    for (int i = 0; i < 201; i++) {
+      post.remind(user, "event");
+    }
+    assertEquals(200, post.send(other));
+    assertEquals(1, asked.get());
+    assertEquals(1, post.send(other));
+    assertEquals(1, asked.get());
   }
 
   @Test

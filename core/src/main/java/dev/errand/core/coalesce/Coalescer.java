@@ -1,4 +1,4 @@
-package dev.errand.core.postgres;
+package dev.errand.core.coalesce;
 
 import dev.errand.core.problem.Problem;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.errand.core.postgres;
+package dev.errand.core.coalesce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
