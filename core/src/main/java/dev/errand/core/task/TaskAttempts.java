@@ -5,14 +5,16 @@ import dev.errand.core.problem.Problem;
 import dev.errand.core.task.TaskCommand.Condition;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Changes a task that others may be changing too: reads it, checks, and writes in one statement
- * that holds only if the task is still what was read; else it starts over. Confined to one event
- * loop.
+ * that holds only if the task is still what was read. Else it starts over, one after the other with
+ * those that were as unlucky: with many at once, each would overtake all others, and most would
+ * give up. Confined to one event loop.
  */
 final class TaskAttempts {
 
@@ -20,6 +22,7 @@ final class TaskAttempts {
   private static final int TRIES = 10;
 
   private final InstantSource clock;
+  private final Turns<TaskKey> turns = new Turns<>();
 
   TaskAttempts(InstantSource clock) {
     this.clock = clock;
@@ -42,10 +45,31 @@ final class TaskAttempts {
       Function<Change, Future<Boolean>> write) {}
 
   Future<Change> change(Attempt attempt) {
-    return change(attempt, TRIES);
+    return turns.taken(attempt.key())
+        ? inTurn(attempt)
+        : tried(attempt)
+            .compose(
+                done -> done.isPresent() ? Future.succeededFuture(done.get()) : inTurn(attempt));
   }
 
-  private Future<Change> change(Attempt attempt, int triesLeft) {
+  private Future<Change> inTurn(Attempt attempt) {
+    return turns.take(attempt.key(), () -> again(attempt, TRIES));
+  }
+
+  private Future<Change> again(Attempt attempt, int triesLeft) {
+    return tried(attempt)
+        .compose(
+            done ->
+                done.isPresent()
+                    ? Future.succeededFuture(done.get())
+                    : triesLeft > 1
+                        ? again(attempt, triesLeft - 1)
+                        : Future.failedFuture(
+                            new Problem.Unavailable("The task keeps changing; try again")));
+  }
+
+  /** Empty if the task was changed in between. */
+  private Future<Optional<Change>> tried(Attempt attempt) {
     return attempt
         .reading()
         .apply(attempt.key(), attempt.condition().caller().sight())
@@ -58,16 +82,7 @@ final class TaskAttempts {
               return attempt
                   .write()
                   .apply(change)
-                  .compose(
-                      applied -> {
-                        if (applied) {
-                          return Future.succeededFuture(change);
-                        }
-                        return triesLeft > 1
-                            ? change(attempt, triesLeft - 1)
-                            : Future.failedFuture(
-                                new Problem.Unavailable("The task keeps changing; try again"));
-                      });
+                  .map(applied -> applied ? Optional.of(change) : Optional.empty());
             });
   }
 }

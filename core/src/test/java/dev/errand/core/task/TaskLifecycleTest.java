@@ -140,6 +140,17 @@ class TaskLifecycleTest {
   }
 
   @Test
+  void a_hundred_concurrent_updates_without_one_are_all_made() {
+    var task = core.create("todo", null, title("x"));
+    var answers = new ArrayList<Future<Task>>();
+    for (int i = 0; i < 100; i++) {
+      answers.add(core.bus.request(new UpdateTask(task.key(), title("t" + i), anyVersion())));
+    }
+    CoreFixture.await(Future.all(answers));
+    assertEquals(101, core.get(task.key()).timeline().revision());
+  }
+
+  @Test
   void concurrent_creations_share_statements_and_none_is_lost() {
     var tasks = new ArrayList<Future<Task>>();
     var tenant =
