@@ -59,8 +59,7 @@ final class ExportCommand implements Callable<Integer> {
     try (var body = answer.body()) {
       if (answer.statusCode() != 200) {
         var said = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        ServiceOptions.explain(answer.statusCode(), said, err);
-        return 1;
+        return ServiceOptions.explain(answer.statusCode(), said, err);
       }
       return file == null ? copied(body, out) : saved(body, file);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +59,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (!Files.isReadable(file)) {
       err.println("errand: the file %s cannot be read".formatted(file));
-      return 1;
+      return ExitCode.USAGE;
     }
     var name = file.toString().toLowerCase(Locale.ROOT);
     boolean packed = name.endsWith(".gz");
@@ -78,8 +79,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     var answer = service.send(request, BodyHandlers.ofString());
     if (answer.statusCode() != 200 && answer.statusCode() != 202) {
-      ServiceOptions.explain(answer.statusCode(), answer.body(), err);
-      return 1;
+      return ServiceOptions.explain(answer.statusCode(), answer.body(), err);
     }
     return told(awaited(new JsonObject(answer.body())));
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The running service that a command talks to, and as whom. */
@@ -78,18 +79,25 @@ final class ServiceOptions {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Says what the service refuses, a line for each thing to mend. */
-  static void explain(int status, String body, PrintWriter err) {
+  /**
+   * Says what the service refuses, a line for each thing to mend; answers with the exit code, which
+   * tells an option that is wrong from a file that is.
+   */
+  static int explain(int status, String body, PrintWriter err) {
     var detail = body.startsWith("{") ? new JsonObject(body).getValue("detail") : body;
-    if (detail instanceof JsonArray all) {
-      for (var each : all) {
-        var violation = (JsonObject) each;
-        var place = place(violation.getJsonArray("loc").getList());
-        err.println("errand: %s: %s".formatted(place, violation.getString("msg")));
-      }
-    } else {
+    if (!(detail instanceof JsonArray all)) {
       err.println("errand: the service answers %d: %s".formatted(status, detail));
+      return ExitCode.SOFTWARE;
     }
+    int code = ExitCode.USAGE;
+    for (var each : all) {
+      var violation = (JsonObject) each;
+      var loc = violation.getJsonArray("loc");
+      var place = place(loc.getList());
+      err.println("errand: %s: %s".formatted(place, violation.getString("msg")));
+      code = loc.getValue(0).equals("query") ? code : ExitCode.SOFTWARE;
+    }
+    return code;
   }
 
   /** In a file the places are numbers: of the line, and of the column if it is known. */

@@ -69,19 +69,34 @@ class ErrandCliTest {
 
   @Test
   void tells_where_in_a_file_something_is_wrong() {
-    ServiceOptions.explain(
-        422,
+    var refusal =
         """
         {"detail": [{"loc": ["body", 1, 3, "colour"], "msg": "is no column"},
                     {"loc": ["query", "format"], "msg": "must be one of csv, json, ndjson"}]}
-        """,
-        new PrintWriter(err));
+        """;
+    assertEquals(1, ServiceOptions.explain(422, refusal, new PrintWriter(err)));
     assertEquals(
         """
         errand: line 1, column 3, colour: is no column
         errand: format: must be one of csv, json, ndjson
         """,
         err.toString());
+  }
+
+  @Test
+  void ends_with_2_for_an_option_that_the_service_refuses() {
+    var refusal =
+        """
+        {"detail": [{"loc": ["query", "format"], "msg": "must be one of csv, json, ndjson"}]}
+        """;
+    assertEquals(2, ServiceOptions.explain(422, refusal, new PrintWriter(err)));
+    assertEquals(1, ServiceOptions.explain(503, "away", new PrintWriter(err)));
+  }
+
+  @Test
+  void ends_with_2_for_a_file_that_is_not_there() {
+    assertEquals(2, run("import", folder.resolve("none.csv").toString()));
+    assertTrue(err.toString().contains("none.csv cannot be read"), err.toString());
   }
 
   @Test

@@ -77,10 +77,9 @@ public final class ErrandProcess implements AutoCloseable {
 
   /** Waits until what it has printed is as wanted, and answers with it. */
   public String await(String what, Predicate<String> wanted) throws IOException {
-    var text =
-        eventually(what, this::output, printed -> wanted.test(printed) || !process.isAlive());
+    eventually(what, this::output, printed -> wanted.test(printed) || !process.isAlive());
     // What it printed last may have been written after the look that found it ended.
-    if (!wanted.test(text) && !wanted.test(output())) {
+    if (!process.isAlive() && !wanted.test(output())) {
       throw new AssertionError(
           "It ended with " + process.exitValue() + " before " + what + ":\n" + output());
     }
