@@ -47,7 +47,17 @@ final class TaskListing {
   private final TaskOrder order;
   private final Instant now;
   private final Tuple parameters;
+
+  /** What is counted. */
   private final String common;
+
+  /**
+   * The same for a page, which is to be found in the order of the list and not by an index that
+   * leads to what is meant: the planner does not know of how many tasks a tenant's types are, and
+   * would sort all of them.
+   */
+  private final String inOrder;
+
   private final Matches matches;
 
   /** By whose they are, as indexes begin; all tasks are one part. */
@@ -86,6 +96,10 @@ final class TaskListing {
     common =
         "t.tenant_id = %s%s"
             .formatted(text(scope.tenantId()), new TaskConditions(filter, parameters).all());
+    inOrder =
+        common
+            .replace("t.type = ", "t.type || '' = ")
+            .replace("t.priority_rank between ", "t.priority_rank + 0 between ");
     parts = parts(scope.sight().userId());
   }
 
@@ -166,7 +180,7 @@ final class TaskListing {
             .map(
                 branch ->
                     "select * from (select t.tenant_id, t.id, t.due_at, t.priority_rank from task t where %s\n    and %s limit %d) branch"
-                        .formatted(common, branch, COUNTED_EXACTLY + 1))
+                        .formatted(inOrder, branch, COUNTED_EXACTLY + 1))
             .collect(Collectors.joining("\nunion all\n"));
     var sorted =
         "select t.tenant_id, t.id, %s as due, %s as urgency from matching t where true%s order by %s limit %s offset %s"
@@ -244,7 +258,7 @@ final class TaskListing {
 
   /** Few are collected before the planner may think of an order. */
   private String source() {
-    var filtered = "task t where " + common;
+    var filtered = "task t where " + inOrder;
     return matches == Matches.FEW
         ? "(select * from %s offset 0) t where true".formatted(filtered)
         : filtered;
