@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "P1 to P9, P11, P12, relay, S0-27, S2-15, S3-23, exchange; all by default.")
+      description = "P1 to P12, relay, S0-27, S2-15, S3-23, exchange; all by default.")
   private List<String> wanted = List.of();
 
   @Option(names = "--seconds", description = "Length of a measurement (${DEFAULT-VALUE}).")

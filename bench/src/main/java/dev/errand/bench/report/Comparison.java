@@ -42,6 +42,11 @@ public record Comparison(String scenario, String what, double figure, Demand dem
       return new Demand("ms", most, most, true);
     }
 
+    /** Memory. */
+    public static Demand mebibytes(double most) {
+      return new Demand("MiB", most, most, true);
+    }
+
     boolean meets(double figure, double wanted) {
       return atMost ? figure <= wanted : figure >= wanted;
     }

@@ -4,6 +4,7 @@ import dev.errand.bench.load.Wire;
 import dev.errand.bench.postgres.Database;
 import dev.errand.bench.service.Service;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -89,6 +90,20 @@ final class Farm {
       where t.tenant_id = 'local' and t.id = b.id and b.status is not null
       """;
 
+  /** Assignments, and what has become overdue, as far as the service still tells of that. */
+  private static final String UNTOLD =
+      """
+      select
+        (select count(*) from notification where next_attempt_at is not null)
+        + (
+          select count(*) from task
+          where due_at between now() - interval '6 days' and now()
+            and due_at is distinct from overdue_told_for and deleted_at is null
+            and resting_status in ('pending', 'paused', 'blocked'))
+      """;
+
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
   private final int tasks;
 
@@ -125,6 +140,8 @@ final class Farm {
       throw new IllegalStateException("Interrupted while tasks were created", e);
     }
     database.execute(LIVE);
+    // The service has somebody to tell of each of them; what is measured comes after that.
+    Wait.until("everybody has been told", LONGEST, () -> database.number(UNTOLD) == 0);
     database.settle();
   }
 

@@ -30,6 +30,7 @@ public interface Scenario {
         new ReadingScenario(stage, large),
         new SnapshotScenario(stage),
         new FairnessScenario(stage),
+        new StartScenario(stage),
         new AnalyticsScenario(stage),
         new EditingScenario(stage, large),
         new CrowdScenario(stage),

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errand as its users run it: a process of its own that listens on loopback. May be used from any
@@ -36,11 +37,13 @@ public final class Service implements AutoCloseable {
   /**
    * How to start it.
    *
+   * @param database null for one of its own, embedded
    * @param port where to listen; 0 = any that is free
    * @param environment its settings, beside where to listen and which database to use
    * @param log takes what it writes
    */
-  public record Start(Database database, int port, Map<String, String> environment, Path log) {}
+  public record Start(
+      @Nullable Database database, int port, Map<String, String> environment, Path log) {}
 
   /** Starts it, by the command of its users in the working folder, and waits until it is ready. */
   public static Service start(Start start, Cleanup cleanup) {
@@ -53,7 +56,9 @@ public final class Service implements AutoCloseable {
   public static Service launch(Start start, Cleanup cleanup) {
     int port = start.port() == 0 ? freePort() : start.port();
     Map<String, String> environment = new HashMap<>(start.environment());
-    environment.put("DATABASE_URL", start.database().url());
+    // Blank, so that no database is used that the shell happens to name.
+    environment.put("DATABASE_URL", start.database() == null ? "" : start.database().url());
+    environment.put("PG_DSN", "");
     environment.put("SERVICE_PORT", String.valueOf(port));
     environment.put("LOG_LEVEL", "warn");
     var command = List.of("./errand", "serve");
